@@ -91,6 +91,8 @@ const plain = {
   resume: "Open what was paused; or check and open a tenant in error",
   upgrade_to_provider: "Let a client have tenants of its own",
   backup: "Take a backup now",
+  rotate_key: "Give the platform's user in Odoo another key; the one before works on for a while",
+  retire_key: "Revoke the keys of that user that are not used any more",
 };
 
 function plainCommand(tenant: Command, type: string, does: string): void {

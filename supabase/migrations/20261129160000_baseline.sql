@@ -338,6 +338,40 @@ insert into ops.odoo_bindings (name) values ('default');
 
 revoke execute on function ops.cut_to_base_url from public;
 
+-- When the API keys end that bindings go by, as far as Odoo tells.
+
+create table ops.key_expiries (
+  binding text primary key
+    references ops.odoo_bindings (name) on update cascade on delete cascade,
+  expires_at timestamptz not null,
+  seen_at timestamptz not null default clock_timestamp()
+);
+comment on table ops.key_expiries is
+  'The bindings whose user has an API key that ends, and when the first of them does. Odoo tells '
+  'it from 18 on.';
+comment on column ops.key_expiries.seen_at is 'When Odoo was asked: at each full observation.';
+alter table ops.key_expiries enable row level security;
+grant select, insert, update, delete, maintain on ops.key_expiries to service_role;
+
+create function ops.note_key_expiry(p_binding text, p_expires_at timestamptz)
+returns void
+language sql
+set search_path = ''
+as $$
+  with none as (
+    delete from ops.key_expiries where p_expires_at is null and binding = p_binding
+  )
+  insert into ops.key_expiries as k (binding, expires_at)
+  select p_binding, p_expires_at where p_expires_at is not null
+  on conflict (binding) do update
+  set expires_at = excluded.expires_at, seen_at = clock_timestamp()
+$$;
+comment on function ops.note_key_expiry is
+  'Notes when the first key of a binding''s user ends; null: none does.';
+
+revoke execute on function ops.note_key_expiry from public;
+grant execute on function ops.note_key_expiry to service_role;
+
 -- The one rule that picks the binding of a project, and how to reach its Odoo.
 
 create function ops.resolve_odoo_binding(p_project_ref text, p_account_slug text,
@@ -15432,6 +15466,8 @@ from (
     ('operations.restore_drill', 'platform_owner platform_operator owner admin agent', '{below}'),
     ('operations.upgrade_to_provider', 'platform_owner agent', null),
     ('operations.reset_password', 'platform_owner platform_operator owner admin agent', '{below}'),
+    ('operations.rotate_key', 'platform_owner platform_operator agent', null),
+    ('operations.retire_key', 'platform_owner platform_operator agent', null),
     ('operations.decommission', 'platform_owner agent', null),
     ('operations.purge', 'platform_owner agent', null)
 ) p (permission, roles, reach)
@@ -15533,6 +15569,8 @@ from (
     ('restore_drill', false, true, true, false, 'backups.md#restore-drill'),
     ('upgrade_to_provider', false, false, false, false, null),
     ('reset_password', false, false, true, false, null),
+    ('rotate_key', false, false, true, false, 'keys.md'),
+    ('retire_key', false, false, true, false, 'keys.md#retire'),
     ('decommission', true, false, false, true, null),
     ('purge', true, false, false, true, null)
 ) v (kind, needs_approval, compensates, needs_own_database, takes_database, runbook);
@@ -15672,6 +15710,9 @@ values
   ('upgrade_image', 4, 'smoke_test', false, false, false, null),
   ('reset_password', 1, 'administrator', false, false, false, null),
   ('reset_password', 2, 'smoke_test', false, false, false, null),
+  ('rotate_key', 1, 'new_key', false, false, false, null),
+  ('rotate_key', 2, 'use_key', false, false, false, null),
+  ('retire_key', 1, 'retire_key', false, false, false, null),
   ('decommission', 1, 'agreed', false, false, false, null),
   ('decommission', 2, 'last_backup', false, false, false, 'copies'),
   ('decommission', 3, 'close_binding', false, true, false, null),
@@ -16172,8 +16213,9 @@ insert into control.tenant_transitions (operation, event, from_status, to_status
 select 'restore_drill', event, status, status
 from unnest(array['start', 'succeed']) event, unnest(array['active', 'paused']) status
 union all
-values ('reset_password', 'start', 'active', 'active'),
-  ('reset_password', 'succeed', 'active', 'active')
+select kind, event, 'active', 'active'
+from unnest(array['reset_password', 'rotate_key', 'retire_key']) kind,
+  unnest(array['start', 'succeed']) event
 union all
 select 'purge', e.event, s.status, case e.event
     when 'start' then s.status
@@ -17387,6 +17429,26 @@ $$;
 comment on function control.replace_secret is
   'Stores a secret, also over an earlier one of ours. Raises as keep_secret.';
 
+create function control.move_secret(p_from control.secret_name, p_to control.secret_name)
+returns boolean
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  moved text := control.read_secret(p_from);
+begin
+  if moved is not null then
+    perform control.replace_secret(p_to, moved);
+    delete from vault.secrets s where s.name = p_from and control.is_ours(s.name, s.description);
+  end if;
+  return moved is not null;
+end
+$$;
+comment on function control.move_secret is
+  'Puts a secret of ours in the place of another, at once. Returns whether there was one. Raises '
+  'as keep_secret.';
+
 create function control.take_secret(p_name control.secret_name)
 returns text
 language sql
@@ -17440,11 +17502,13 @@ comment on function control.has_foreign_secrets is
 
 revoke execute on function
   control.secret_mark, control.is_ours, control.read_secret, control.keep_secret,
-  control.replace_secret, control.take_secret, control.forget_secrets, control.has_foreign_secrets
+  control.replace_secret, control.move_secret, control.take_secret, control.forget_secrets,
+  control.has_foreign_secrets
 from public;
 grant execute on function
   control.secret_mark, control.is_ours, control.read_secret, control.keep_secret,
-  control.replace_secret, control.take_secret, control.forget_secrets, control.has_foreign_secrets
+  control.replace_secret, control.move_secret, control.take_secret, control.forget_secrets,
+  control.has_foreign_secrets
 to service_role;
 
 -- Operations that the caller may see.
@@ -19087,7 +19151,8 @@ comment on table control.cares is
   'What is done for each tenant without being asked for: how often, and when it is late.';
 comment on column control.cares.care is 'The kind of work, or of operation, that is put.';
 comment on column control.cares.every is
-  'At least this often. Of backups, the backup_hours of the subscription plan say it.';
+  'At least this often. Of backups, the backup_hours of the subscription plan say it. Of '
+  'retire_key, so long after rotate_key.';
 comment on column control.cares.first_after is
   'So long after the tenant''s database was made, at the earliest.';
 comment on column control.cares.spread is
@@ -19120,7 +19185,11 @@ values
   ('backup', 'operation', '1 day', '1 hour', 0.1, 2, 2, '{}',
     'Take a backup, as often as its subscription plan says.'),
   ('restore_drill', 'operation', '28 days', '1 day', 0.4, 1.1, 1, '{}',
-    'Prove that its newest backup can be restored.');
+    'Prove that its newest backup can be restored.'),
+  ('rotate_key', 'operation', '60 days', '30 days', 0.2, 1.5, 2, '{}',
+    'Give the platform''s user in its Odoo another API key.'),
+  ('retire_key', 'operation', '1 hour', '1 hour', 0, 24, 2, '{}',
+    'So long after that, revoke the key that was used before.');
 
 create function control.rounded(p_time interval)
 returns text
@@ -19147,7 +19216,7 @@ select t.id as tenant_id, t.slug, t.odoo_url, t.status as tenant_status, c.care,
     end,
     tried.at + least(p.every, c.retry_after * 2 ^ least(tried.failures - 1, 20))
   ) as due_at,
-  c.enabled and clock_timestamp() - greatest(done.at, d.noted_at, resumed.at)
+  c.enabled and clock_timestamp() - greatest(done.at, d.noted_at, ended.resumed_at)
     > p.every * c.late_factor as late
 from control.tenants t
 join control.tenant_databases d on d.tenant_id = t.id and d.gone_at is null
@@ -19162,11 +19231,15 @@ cross join lateral (
 cross join lateral (
   select (hashtext(t.id::text || c.care) & 1023) / 1024::numeric as share
 ) own
--- What was not done while it was paused is not late.
 cross join lateral (
-  select max(o.finished_at) as at from control.operations o
-  where o.tenant_id = t.id and o.kind = 'resume' and o.status = 'succeeded'
-) resumed
+  select max(o.finished_at) filter (where o.kind = c.care) as cared_at,
+    max(o.finished_at) filter (where o.kind = 'rotate_key') as rotated_at,
+    -- What was not done while it was paused is not late.
+    max(o.finished_at) filter (where o.kind = 'resume') as resumed_at
+  from control.operations o
+  where o.tenant_id = t.id and o.status = 'succeeded'
+    and o.kind in (c.care, 'rotate_key', 'resume')
+) ended
 cross join lateral (
   select case c.care
     when 'probe' then (select b.probed_at from control.tenant_probes b where b.tenant_id = t.id)
@@ -19174,8 +19247,9 @@ cross join lateral (
       where m.tenant_id = t.id)
     when 'backup' then (select max(k.taken_at) from control.backups k
       where k.tenant_id = t.id and k.status <> 'begun')
-    else (select max(o.finished_at) from control.operations o
-      where o.tenant_id = t.id and o.kind = c.care and o.status = 'succeeded')
+    -- Its period is how long both keys are valid.
+    when 'retire_key' then ended.rotated_at
+    else ended.cared_at
   end as at
 ) done
 cross join lateral (
@@ -19184,8 +19258,12 @@ cross join lateral (
   where o.tenant_id = t.id and o.kind = c.care and o.status in ('failed', 'cancelled')
     and o.finished_at > coalesce(done.at, '-infinity')
 ) tried
-where c.care <> 'restore_drill' or exists (
-  select from control.backups k where k.tenant_id = t.id and k.status = 'taken');
+where case c.care
+    when 'restore_drill' then exists (
+      select from control.backups k where k.tenant_id = t.id and k.status = 'taken')
+    when 'retire_key' then ended.rotated_at > coalesce(ended.cared_at, '-infinity')
+    else true
+  end;
 comment on view control.v_care is
   'For each tenant that has an Odoo of its own at work, and each care: when it was last done, how '
   'often it has failed since, when it is due, and whether it is late.';
@@ -19622,13 +19700,25 @@ select 'expiring_token', 'warning', t.name, c.slug,
     to_char(s.expires_at at time zone 'UTC', 'YYYY-MM-DD')),
   jsonb_build_object('token_id', t.id, 'kind', t.kind, 'expires_at', s.expires_at, 'last_used_at',
     t.last_used_at),
-  jsonb_build_object('method', 'POST', 'path', format('/tokens/%s/rotate', t.id), 'body',
-    '{}'::jsonb)
+  jsonb_build_object('method', 'POST', 'path', format('/tokens/%s/rotate', t.id), 'body', '{}'::jsonb)
 from control.api_tokens t
 left join control.tenants c on c.id = t.tenant_id
 join (select token_id, max(expires_at) as expires_at from control.api_token_secrets group by 1) s
   on s.token_id = t.id
 where t.revoked_at is null and s.expires_at < now() + interval '14 days'
+union all
+select 'expiring_key', 'warning', k.binding, b.tenant_slug,
+  format('An API key of %s, whom binding %s goes by, %s %s.', b.username, k.binding,
+    case when k.expires_at < now() then 'has expired' else 'expires' end,
+    to_char(k.expires_at at time zone 'UTC', 'YYYY-MM-DD')),
+  jsonb_build_object('binding', k.binding, 'username', b.username, 'expires_at', k.expires_at,
+    'seen_at', k.seen_at, 'runbook', 'docs/runbooks/keys.md'),
+  case when made.binding is not null
+    then control.suggested_operation(b.tenant_slug, 'rotate_key') end
+from ops.key_expiries k
+join ops.odoo_bindings b on b.name = k.binding
+left join control.tenant_bindings made on made.binding = b.name
+where b.sync_enabled and k.expires_at < now() + interval '14 days'
 union all
 select 'unused_bundle', 'info', b.code, null, format('No tenant has the bundle %s.', b.name),
   jsonb_build_object('bundle', b.code, 'modules', b.modules), null
@@ -19657,8 +19747,8 @@ from control.settings s
 cross join (select count(*) as taken from control.tenants where status <> 'decommissioned') n
 where n.taken >= 0.9 * s.tenant_limit;
 comment on view control.v_suggested_upkeep is
-  'Suggestions about the platform: drift that no seeding followed, tokens that expire in two '
-  'weeks, bundles that no tenant has, schedules and shadows that are late, and the limit of '
+  'Suggestions about the platform: drift that no seeding followed, tokens and keys that expire in '
+  'two weeks, bundles that no tenant has, schedules and shadows that are late, and the limit of '
   'tenants.';
 grant select on control.v_suggested_upkeep to service_role;
 
@@ -24243,6 +24333,8 @@ to service_role;
 insert into ops.event_types (type, description)
 values
   ('token.expiring', 'A token expires within two weeks, or has expired.'),
+  ('binding.key_expiring', 'An API key in Odoo that a binding goes by expires within two weeks, '
+    'or has expired.'),
   ('tenant.care_late', 'A probe, a measurement or a restore drill of a tenant is late.'),
   ('tenant.backup_late', 'A tenant has no backup as new as its plan says.'),
   ('binding.shadow_late', 'The Odoo of a binding was not read for too long.');
@@ -24266,6 +24358,7 @@ set search_path = ''
 as $$
   select case p_rule
     when 'expiring_token' then 'token.expiring'
+    when 'expiring_key' then 'binding.key_expiring'
     when 'late_care' then 'tenant.care_late'
     when 'stale_backup' then 'tenant.backup_late'
     when 'late_shadow' then 'binding.shadow_late'
@@ -24305,8 +24398,8 @@ begin
 end
 $$;
 comment on function control.tell_warnings is
-  'Emits an event for each token that runs out, and each backup, shadow and other care that is '
-  'late, once as long as it stands. Returns how many.';
+  'Emits an event for each token and key that runs out, and each backup, shadow and other care that '
+  'is late, once as long as it stands. Returns how many.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values ('control-tell-warnings', '5 minutes', 'control.tell_warnings', '30 minutes');

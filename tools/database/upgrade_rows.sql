@@ -49,6 +49,7 @@ create view public.announced as select 1 as id;
 select ops.note_push('acme/odoo', repeat('a', 40), null, 'refs/heads/main', '["a.sql"]');
 update ops.schema_pushes set change_set_id = (select id from ops.change_sets);
 select ops.settle_change_set(id, 'announced') from ops.change_sets;
+select ops.note_key_expiry('default', now());
 insert into ops.seen_migrations values ('20260101000000') on conflict do nothing;
 insert into ops.noticed_ddl (schema, object, command) values ('public', 'announced', 'CREATE VIEW');
 insert into ops.subscriptions (name, url, types) values ('all', 'https://hooks.example.com/', '{*}');

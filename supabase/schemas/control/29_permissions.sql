@@ -109,6 +109,8 @@ from (
     ('operations.restore_drill', 'platform_owner platform_operator owner admin agent', '{below}'),
     ('operations.upgrade_to_provider', 'platform_owner agent', null),
     ('operations.reset_password', 'platform_owner platform_operator owner admin agent', '{below}'),
+    ('operations.rotate_key', 'platform_owner platform_operator agent', null),
+    ('operations.retire_key', 'platform_owner platform_operator agent', null),
     ('operations.decommission', 'platform_owner agent', null),
     ('operations.purge', 'platform_owner agent', null)
 ) p (permission, roles, reach)

@@ -46,6 +46,8 @@ from (
     ('restore_drill', false, true, true, false, 'backups.md#restore-drill'),
     ('upgrade_to_provider', false, false, false, false, null),
     ('reset_password', false, false, true, false, null),
+    ('rotate_key', false, false, true, false, 'keys.md'),
+    ('retire_key', false, false, true, false, 'keys.md#retire'),
     ('decommission', true, false, false, true, null),
     ('purge', true, false, false, true, null)
 ) v (kind, needs_approval, compensates, needs_own_database, takes_database, runbook);

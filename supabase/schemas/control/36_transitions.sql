@@ -72,8 +72,9 @@ insert into control.tenant_transitions (operation, event, from_status, to_status
 select 'restore_drill', event, status, status
 from unnest(array['start', 'succeed']) event, unnest(array['active', 'paused']) status
 union all
-values ('reset_password', 'start', 'active', 'active'),
-  ('reset_password', 'succeed', 'active', 'active')
+select kind, event, 'active', 'active'
+from unnest(array['reset_password', 'rotate_key', 'retire_key']) kind,
+  unnest(array['start', 'succeed']) event
 union all
 select 'purge', e.event, s.status, case e.event
     when 'start' then s.status

@@ -99,6 +99,26 @@ $$;
 comment on function control.replace_secret is
   'Stores a secret, also over an earlier one of ours. Raises as keep_secret.';
 
+create function control.move_secret(p_from control.secret_name, p_to control.secret_name)
+returns boolean
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  moved text := control.read_secret(p_from);
+begin
+  if moved is not null then
+    perform control.replace_secret(p_to, moved);
+    delete from vault.secrets s where s.name = p_from and control.is_ours(s.name, s.description);
+  end if;
+  return moved is not null;
+end
+$$;
+comment on function control.move_secret is
+  'Puts a secret of ours in the place of another, at once. Returns whether there was one. Raises '
+  'as keep_secret.';
+
 create function control.take_secret(p_name control.secret_name)
 returns text
 language sql
@@ -152,9 +172,11 @@ comment on function control.has_foreign_secrets is
 
 revoke execute on function
   control.secret_mark, control.is_ours, control.read_secret, control.keep_secret,
-  control.replace_secret, control.take_secret, control.forget_secrets, control.has_foreign_secrets
+  control.replace_secret, control.move_secret, control.take_secret, control.forget_secrets,
+  control.has_foreign_secrets
 from public;
 grant execute on function
   control.secret_mark, control.is_ours, control.read_secret, control.keep_secret,
-  control.replace_secret, control.take_secret, control.forget_secrets, control.has_foreign_secrets
+  control.replace_secret, control.move_secret, control.take_secret, control.forget_secrets,
+  control.has_foreign_secrets
 to service_role;

@@ -26,7 +26,8 @@ comment on table control.cares is
   'What is done for each tenant without being asked for: how often, and when it is late.';
 comment on column control.cares.care is 'The kind of work, or of operation, that is put.';
 comment on column control.cares.every is
-  'At least this often. Of backups, the backup_hours of the subscription plan say it.';
+  'At least this often. Of backups, the backup_hours of the subscription plan say it. Of '
+  'retire_key, so long after rotate_key.';
 comment on column control.cares.first_after is
   'So long after the tenant''s database was made, at the earliest.';
 comment on column control.cares.spread is
@@ -59,7 +60,11 @@ values
   ('backup', 'operation', '1 day', '1 hour', 0.1, 2, 2, '{}',
     'Take a backup, as often as its subscription plan says.'),
   ('restore_drill', 'operation', '28 days', '1 day', 0.4, 1.1, 1, '{}',
-    'Prove that its newest backup can be restored.');
+    'Prove that its newest backup can be restored.'),
+  ('rotate_key', 'operation', '60 days', '30 days', 0.2, 1.5, 2, '{}',
+    'Give the platform''s user in its Odoo another API key.'),
+  ('retire_key', 'operation', '1 hour', '1 hour', 0, 24, 2, '{}',
+    'So long after that, revoke the key that was used before.');
 
 create function control.rounded(p_time interval)
 returns text
@@ -86,7 +91,7 @@ select t.id as tenant_id, t.slug, t.odoo_url, t.status as tenant_status, c.care,
     end,
     tried.at + least(p.every, c.retry_after * 2 ^ least(tried.failures - 1, 20))
   ) as due_at,
-  c.enabled and clock_timestamp() - greatest(done.at, d.noted_at, resumed.at)
+  c.enabled and clock_timestamp() - greatest(done.at, d.noted_at, ended.resumed_at)
     > p.every * c.late_factor as late
 from control.tenants t
 join control.tenant_databases d on d.tenant_id = t.id and d.gone_at is null
@@ -101,11 +106,15 @@ cross join lateral (
 cross join lateral (
   select (hashtext(t.id::text || c.care) & 1023) / 1024::numeric as share
 ) own
--- What was not done while it was paused is not late.
 cross join lateral (
-  select max(o.finished_at) as at from control.operations o
-  where o.tenant_id = t.id and o.kind = 'resume' and o.status = 'succeeded'
-) resumed
+  select max(o.finished_at) filter (where o.kind = c.care) as cared_at,
+    max(o.finished_at) filter (where o.kind = 'rotate_key') as rotated_at,
+    -- What was not done while it was paused is not late.
+    max(o.finished_at) filter (where o.kind = 'resume') as resumed_at
+  from control.operations o
+  where o.tenant_id = t.id and o.status = 'succeeded'
+    and o.kind in (c.care, 'rotate_key', 'resume')
+) ended
 cross join lateral (
   select case c.care
     when 'probe' then (select b.probed_at from control.tenant_probes b where b.tenant_id = t.id)
@@ -113,8 +122,9 @@ cross join lateral (
       where m.tenant_id = t.id)
     when 'backup' then (select max(k.taken_at) from control.backups k
       where k.tenant_id = t.id and k.status <> 'begun')
-    else (select max(o.finished_at) from control.operations o
-      where o.tenant_id = t.id and o.kind = c.care and o.status = 'succeeded')
+    -- Its period is how long both keys are valid.
+    when 'retire_key' then ended.rotated_at
+    else ended.cared_at
   end as at
 ) done
 cross join lateral (
@@ -123,8 +133,12 @@ cross join lateral (
   where o.tenant_id = t.id and o.kind = c.care and o.status in ('failed', 'cancelled')
     and o.finished_at > coalesce(done.at, '-infinity')
 ) tried
-where c.care <> 'restore_drill' or exists (
-  select from control.backups k where k.tenant_id = t.id and k.status = 'taken');
+where case c.care
+    when 'restore_drill' then exists (
+      select from control.backups k where k.tenant_id = t.id and k.status = 'taken')
+    when 'retire_key' then ended.rotated_at > coalesce(ended.cared_at, '-infinity')
+    else true
+  end;
 comment on view control.v_care is
   'For each tenant that has an Odoo of its own at work, and each care: when it was last done, how '
   'often it has failed since, when it is due, and whether it is late.';

@@ -129,13 +129,25 @@ select 'expiring_token', 'warning', t.name, c.slug,
     to_char(s.expires_at at time zone 'UTC', 'YYYY-MM-DD')),
   jsonb_build_object('token_id', t.id, 'kind', t.kind, 'expires_at', s.expires_at, 'last_used_at',
     t.last_used_at),
-  jsonb_build_object('method', 'POST', 'path', format('/tokens/%s/rotate', t.id), 'body',
-    '{}'::jsonb)
+  jsonb_build_object('method', 'POST', 'path', format('/tokens/%s/rotate', t.id), 'body', '{}'::jsonb)
 from control.api_tokens t
 left join control.tenants c on c.id = t.tenant_id
 join (select token_id, max(expires_at) as expires_at from control.api_token_secrets group by 1) s
   on s.token_id = t.id
 where t.revoked_at is null and s.expires_at < now() + interval '14 days'
+union all
+select 'expiring_key', 'warning', k.binding, b.tenant_slug,
+  format('An API key of %s, whom binding %s goes by, %s %s.', b.username, k.binding,
+    case when k.expires_at < now() then 'has expired' else 'expires' end,
+    to_char(k.expires_at at time zone 'UTC', 'YYYY-MM-DD')),
+  jsonb_build_object('binding', k.binding, 'username', b.username, 'expires_at', k.expires_at,
+    'seen_at', k.seen_at, 'runbook', 'docs/runbooks/keys.md'),
+  case when made.binding is not null
+    then control.suggested_operation(b.tenant_slug, 'rotate_key') end
+from ops.key_expiries k
+join ops.odoo_bindings b on b.name = k.binding
+left join control.tenant_bindings made on made.binding = b.name
+where b.sync_enabled and k.expires_at < now() + interval '14 days'
 union all
 select 'unused_bundle', 'info', b.code, null, format('No tenant has the bundle %s.', b.name),
   jsonb_build_object('bundle', b.code, 'modules', b.modules), null
@@ -164,8 +176,8 @@ from control.settings s
 cross join (select count(*) as taken from control.tenants where status <> 'decommissioned') n
 where n.taken >= 0.9 * s.tenant_limit;
 comment on view control.v_suggested_upkeep is
-  'Suggestions about the platform: drift that no seeding followed, tokens that expire in two '
-  'weeks, bundles that no tenant has, schedules and shadows that are late, and the limit of '
+  'Suggestions about the platform: drift that no seeding followed, tokens and keys that expire in '
+  'two weeks, bundles that no tenant has, schedules and shadows that are late, and the limit of '
   'tenants.';
 grant select on control.v_suggested_upkeep to service_role;
 

@@ -3,6 +3,8 @@
 insert into ops.event_types (type, description)
 values
   ('token.expiring', 'A token expires within two weeks, or has expired.'),
+  ('binding.key_expiring', 'An API key in Odoo that a binding goes by expires within two weeks, '
+    'or has expired.'),
   ('tenant.care_late', 'A probe, a measurement or a restore drill of a tenant is late.'),
   ('tenant.backup_late', 'A tenant has no backup as new as its plan says.'),
   ('binding.shadow_late', 'The Odoo of a binding was not read for too long.');
@@ -26,6 +28,7 @@ set search_path = ''
 as $$
   select case p_rule
     when 'expiring_token' then 'token.expiring'
+    when 'expiring_key' then 'binding.key_expiring'
     when 'late_care' then 'tenant.care_late'
     when 'stale_backup' then 'tenant.backup_late'
     when 'late_shadow' then 'binding.shadow_late'
@@ -65,8 +68,8 @@ begin
 end
 $$;
 comment on function control.tell_warnings is
-  'Emits an event for each token that runs out, and each backup, shadow and other care that is '
-  'late, once as long as it stands. Returns how many.';
+  'Emits an event for each token and key that runs out, and each backup, shadow and other care that '
+  'is late, once as long as it stands. Returns how many.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values ('control-tell-warnings', '5 minutes', 'control.tell_warnings', '30 minutes');

@@ -71,6 +71,18 @@ select is(control.tell_warnings(), 0, 'once');
 select is(pg_temp.as('platform_owner', 'rotate_token', jsonb_build_object('id', (select id from control.api_tokens where name = 'old'))) ? 'secret', true, 'it was rotated');
 select is(pg_temp.one('expiring_token'), null, 'and its new secret is valid for longer');
 
+-- keys
+select ops.note_key_expiry('sub', now() + interval '20 days');
+select is(pg_temp.one('expiring_key'), null, 'a key that ends in three weeks');
+select ops.note_key_expiry('sub', now() + interval '10 days');
+select is(pg_temp.one('expiring_key') @> '{"tenant": "sub", "resolve": null}', true, 'in two weeks: a person gave it, and has to give the next');
+select control.tell_warnings();
+select is((select data ->> 'username' from ops.events where type = 'binding.key_expiring'), 'bot', 'who wants to know is told');
+insert into control.tenant_bindings (tenant_id, binding) (select id, 'sub' from control.tenants where slug = 'sub');
+select is(pg_temp.one('expiring_key') -> 'resolve' @> '{"path": "/tenants/sub/operations", "body": {"type": "rotate_key"}}', true, 'one that the platform made, it renews');
+select ops.note_key_expiry('sub', null);
+select is(pg_temp.one('expiring_key'), null, 'none ends any more');
+
 -- schedules, limits
 update ops.schedules set last_succeeded_at = now() - interval '1 year', changed_at = now() - interval '1 year' where name = 'control-shut-exposed-logins';
 select is(pg_temp.one('late_schedule') -> 'resolve', '{"method": "POST", "path": "/platform/schedules/control-shut-exposed-logins/run", "body": {}}', 'a schedule is late');

@@ -92,6 +92,30 @@ update control.cares set enabled = false where care = 'probe';
 select is_empty('select from control.v_care where care = ''probe''', 'what is switched off is not due');
 select is((select actor is not null from control.audit_logs where object = 'cares:probe' order by position desc limit 1), true, 'and who did it is known');
 
+-- keys: both are valid for as long as its row says, and no tenant is without one
+select is_empty('select from control.v_care where care = ''retire_key''', 'none is retired that was not rotated');
+create temporary table keyed as select id, slug from control.tenants where slug = 'prov';
+create function pg_temp.done(p_kind text) returns void language plpgsql as $$
+begin
+  perform control.open_by_itself((select id from keyed), p_kind);
+  perform tests.work();
+end $$;
+select tests.work();
+select ok((pg_temp.care('prov', 'rotate_key')).due_at > clock_timestamp(), 'the first is rotated in time');
+select pg_temp.done('rotate_key');
+select ok((pg_temp.care('prov', 'rotate_key')).due_at > clock_timestamp() + interval '40 days', 'the next one is weeks away');
+select ok((pg_temp.care('prov', 'retire_key')).due_at between clock_timestamp() + interval '50 minutes' and clock_timestamp() + interval '1 hour', 'the old key is valid for as long as its row says');
+update control.cares set every = '6 hours' where care = 'retire_key';
+select ok((pg_temp.care('prov', 'retire_key')).due_at > clock_timestamp() + interval '5 hours', 'which is data');
+select tests.pass('7 hours');
+select is((pg_temp.care('prov', 'retire_key')).late, false, 'it is due, and not late');
+select pg_temp.done('retire_key');
+select is_empty('select from control.v_care where slug = ''prov'' and care = ''retire_key''', 'and is retired once');
+select tests.pass('70 days');
+select ok((pg_temp.care('prov', 'rotate_key')).due_at < clock_timestamp(), 'then it begins anew');
+select pg_temp.done('rotate_key');
+select isnt_empty('select from control.v_care where slug = ''prov'' and care = ''retire_key''', 'with another to retire');
+
 -- measured
 select tests.work();
 delete from ops.work where kind in ('probe', 'measure');

@@ -46,7 +46,7 @@ insert into possible values
   ('create', 'provisioning'), ('clone', 'provisioning'), ('pause', 'active'), ('resume', 'paused'), ('rebuild', 'active'), ('rebuild', 'error'),
   ('module_apply', 'active'), ('upgrade_image', 'active'), ('backup', 'active'), ('backup', 'paused'), ('restore', 'active'), ('restore', 'error'),
   ('upgrade_to_provider', 'active'), ('decommission', 'provisioning'), ('decommission', 'active'), ('decommission', 'paused'), ('decommission', 'error'),
-  ('resume', 'error'), ('restore_drill', 'active'), ('restore_drill', 'paused'), ('reset_password', 'active'),
+  ('resume', 'error'), ('restore_drill', 'active'), ('restore_drill', 'paused'), ('reset_password', 'active'), ('rotate_key', 'active'), ('retire_key', 'active'),
   ('purge', 'provisioning'), ('purge', 'active'), ('purge', 'paused'), ('purge', 'error'), ('purge', 'decommissioned');
 select matches(
   tests.refusal(format($f$ select tests.put('acme', %L); select tests.open('acme', %L, p_input => '{"image_tag": "18.1", "confirm": "acme"}') $f$, s.status, k.kind)),
@@ -89,10 +89,10 @@ select is(pg_temp.story(kind, status, false), ends, format('%s of %s', kind, sta
   ('restore', 'active', 'active > active > succeeded'), ('restore', 'error', 'error > active > succeeded'),
   ('upgrade_to_provider', 'active', 'active > active > succeeded'), ('decommission', 'error', 'error > decommissioned > succeeded'),
   ('resume', 'error', 'error > active > succeeded'), ('restore_drill', 'paused', 'paused > paused > succeeded'),
-  ('reset_password', 'active', 'active > active > succeeded'), ('purge', 'active', 'active > decommissioned > succeeded'),
+  ('reset_password', 'active', 'active > active > succeeded'), ('rotate_key', 'active', 'active > active > succeeded'), ('retire_key', 'active', 'active > active > succeeded'), ('purge', 'active', 'active > decommissioned > succeeded'),
   ('purge', 'decommissioned', 'decommissioned > decommissioned > succeeded')) v (kind, status, ends);
 create temporary table unharmed (kind text);
-insert into unharmed values ('backup'), ('restore_drill'), ('reset_password'), ('upgrade_to_provider'), ('pause'), ('resume'), ('restore');
+insert into unharmed values ('backup'), ('restore_drill'), ('reset_password'), ('rotate_key'), ('retire_key'), ('upgrade_to_provider'), ('pause'), ('resume'), ('restore');
 select matches(pg_temp.story(p.kind, p.status, true), '> error > failed$', format('a %s of %s that fails ends in error', p.kind, p.status)) from possible p
 where p.kind not in (select kind from unharmed) and p.status <> 'decommissioned';
 select is(pg_temp.story(p.kind, p.status, true), format('%1$s > %1$s > failed', p.status), format('a %s of %s that fails harms nothing, or is undone', p.kind, p.status)) from possible p

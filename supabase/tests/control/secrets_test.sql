@@ -1,6 +1,6 @@
 -- Secrets of tenants and templates: kept once, replaced on purpose, and nobody else's in reach.
 begin;
-select plan(22);
+select plan(27);
 insert into control.tenants (slug, name, tenant_type, parent_id, admin_email, plan_code)
 select slug, slug, 'client', (select id from control.tenants where tenant_type = 'platform_owner'), 'ann@example.com', 'starter'
 from unnest(array['acme', 'acme-two']) slug;
@@ -17,6 +17,12 @@ select is(control.read_secret('tenant/acme/odoo_bot'), 'new key', 'a key is repl
 select is((select count(*) from vault.secrets where name like 'tenant/acme/%'), 2::bigint, 'nothing is kept twice');
 select is(control.keep_secret('template/template_project/odoo_admin', 'x'), 'x', 'templates have secrets, too');
 
+select control.keep_secret('tenant/acme/odoo_bot_next', 'next key');
+select ok(control.move_secret('tenant/acme/odoo_bot_next', 'tenant/acme/odoo_bot'), 'a key is put in the place of another');
+select is(control.read_secret('tenant/acme/odoo_bot'), 'next key', 'as it is');
+select is(control.read_secret('tenant/acme/odoo_bot_next'), null, 'and is in one place');
+select ok(not control.move_secret('tenant/acme/odoo_bot_next', 'tenant/acme/odoo_bot'), 'moved once');
+select throws_ok($$select control.move_secret('tenant/acme/odoo_bot', 'tenant/acme-two/odoo_admin')$$, 'OC131', null, 'never over somebody else''s');
 select throws_ok($$select control.keep_secret('tenant/nobody/odoo_admin', 'x')$$, 'OC004', null, 'nothing is kept for nobody');
 select is(control.read_secret('tenant/acme-two/odoo_admin'), null, 'what somebody else keeps is not read');
 select throws_ok(format('select control.%s', call), 'OC131', null, call || ' leaves alone what somebody else keeps')

@@ -12,7 +12,7 @@ create function pg_temp.ask(p_slug text, p_kind text, p_input jsonb default '{}'
 select matches(pg_temp.ask('prov', kind), format('^OC124: Cannot %s tenant "prov": its database is shared by "scout", "scout-two"$', kind), kind || ' would take it from them')
 from unnest(array['pause', 'rebuild', 'restore', 'decommission', 'purge']) kind;
 select is(pg_temp.ask('prov', kind), 'fine', kind || ' leaves them what they have')
-from unnest(array['resume', 'module_apply', 'upgrade_image', 'backup', 'restore_drill', 'reset_password']) kind;
+from unnest(array['resume', 'module_apply', 'upgrade_image', 'backup', 'restore_drill', 'reset_password', 'rotate_key', 'retire_key']) kind;
 select is(pg_temp.ask('prov', 'restore', '{"shared_with": ["scout", "scout-two"]}'), 'fine', 'a restoration may be agreed on by name');
 select matches(pg_temp.ask('prov', 'restore', '{"shared_with": ["scout"]}'), 'is shared by "scout-two"$', 'of all of them');
 select matches(pg_temp.ask('prov', 'pause', '{"shared_with": ["scout", "scout-two"]}'), '^OC124', 'nothing else may');
@@ -29,7 +29,7 @@ select tests.put('scout', 'active');
 select matches(pg_temp.ask('scout', kind), format('^OC124: Cannot %s tenant "scout": it shares the database of "prov"$', kind), kind || ' would happen to prov')
 from control.operation_kinds where needs_own_database;
 select set_eq('select kind from control.operation_kinds where needs_own_database',
-  array['pause', 'resume', 'rebuild', 'module_apply', 'upgrade_image', 'reset_password', 'backup', 'restore', 'restore_drill'], 'which is all that touches the database');
+  array['pause', 'resume', 'rebuild', 'module_apply', 'upgrade_image', 'reset_password', 'rotate_key', 'retire_key', 'backup', 'restore', 'restore_drill'], 'which is all that touches the database');
 select is(pg_temp.ask('scout', kind), 'fine', kind || ' is its own business') from unnest(array['create', 'decommission', 'purge']) kind;
 create function pg_temp.hint(p_statement text) returns text language plpgsql as $$
 declare hint text;

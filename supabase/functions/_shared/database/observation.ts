@@ -40,6 +40,15 @@ export async function preferFull(sql: Sql, runId: string): Promise<boolean> {
   return rows[0]!.full;
 }
 
+/** Notes when the first API key of a binding's user ends; null: none does. */
+export async function noteKeyExpiry(
+  sql: Sql,
+  binding: string,
+  expiresAt: string | null,
+): Promise<void> {
+  await sql`select ops.note_key_expiry(p_binding => ${binding}, p_expires_at => ${expiresAt})`;
+}
+
 /** Notes the newest write_date in Odoo as seen before tasks are read. @throws {AppError} lease_lost */
 export async function noteClock(
   sql: Sql,

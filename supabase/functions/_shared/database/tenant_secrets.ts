@@ -7,6 +7,7 @@ import { refusable } from "./faults.ts";
 export type SecretName = `${"tenant" | "template" | "backup"}/${string}/${
   | "odoo_admin"
   | "odoo_bot"
+  | "odoo_bot_next"
   | "database_role"
   | "analytics_role"}`;
 
@@ -30,6 +31,11 @@ export async function replaceSecret(sql: Sql, name: SecretName, value: Secret): 
   await refusable(
     sql`select control.replace_secret(p_name => ${name}, p_value => ${value.reveal()})`,
   );
+}
+
+/** Puts a secret in the place of another, in one transaction; where there is none, nothing happens. @throws {AppError} not_ours */
+export async function moveSecret(sql: Sql, from: SecretName, to: SecretName): Promise<void> {
+  await refusable(sql`select control.move_secret(p_from => ${from}, p_to => ${to})`);
 }
 
 /** Whether Vault has secrets of a tenant's name that somebody else keeps. */

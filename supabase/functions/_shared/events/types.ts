@@ -115,6 +115,15 @@ const expiringToken = z.strictObject({
   last_used_at: moment.optional(),
 });
 
+const expiringKey = z.strictObject({
+  title: z.string(),
+  binding: z.string(),
+  username: z.string(),
+  expires_at: moment,
+  seen_at: moment,
+  runbook: z.string(),
+});
+
 const hold = z.strictObject({
   scope: z.string().meta({ description: "What is held back, in words." }),
   binding: z.string().optional(),
@@ -157,6 +166,7 @@ export const eventData = {
   "tenant.backup_late": lateBackup,
   "tenant.": tenant,
   "binding.shadow_late": lateShadow,
+  "binding.key_expiring": expiringKey,
   "token.expiring": expiringToken,
   "schema.changed": schemaChange,
   "hold.": hold,

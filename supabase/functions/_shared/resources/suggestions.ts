@@ -12,6 +12,7 @@ const rule = z.enum([
   "missing_modules",
   "drift",
   "expiring_token",
+  "expiring_key",
   "unused_bundle",
   "late_schedule",
   "late_shadow",

@@ -13,7 +13,9 @@ import { rebuild } from "./operations/rebuild.ts";
 import { resetPassword } from "./operations/reset_password.ts";
 import { restore } from "./operations/restore.ts";
 import { restoreDrill } from "./operations/restore_drill.ts";
+import { retireKeys } from "./operations/retire_key.ts";
 import { resume } from "./operations/resume.ts";
+import { rotateKey } from "./operations/rotate_key.ts";
 import { upgradeImage } from "./operations/upgrade_image.ts";
 import { upgradeToProvider } from "./operations/upgrade_to_provider.ts";
 import type { Step } from "./tenant/step.ts";
@@ -21,7 +23,7 @@ import type { Step } from "./tenant/step.ts";
 /** All that can be asked of a tenant; a kind that is not here is refused. */
 export const operations: readonly Operation[] = [
   ...[create, clone, pause, resume, moduleApply, rebuild, upgradeToProvider, backup, restore],
-  ...[restoreDrill, upgradeImage, resetPassword, decommission, purge],
+  ...[restoreDrill, upgradeImage, resetPassword, rotateKey, retireKeys, decommission, purge],
 ];
 
 /** The body of a request: a kind, and what that kind takes. */

@@ -2,6 +2,7 @@ import { Secret } from "../../secret.ts";
 import { hasAccess } from "../access.ts";
 import type { OdooClient } from "../client.ts";
 import { OdooFault } from "../faults.ts";
+import { generate } from "./api_key.ts";
 import { runPython } from "./server_action.ts";
 
 export interface Bot {
@@ -44,9 +45,7 @@ env.flush_all()
 env.cr.execute("DELETE FROM res_users_apikeys WHERE user_id = %s", [bot.id])
 env.cr.execute("UPDATE res_users SET password = NULL WHERE id = %s", [bot.id])
 clear_caches()
-keys = env['res.users.apikeys'].with_user(bot).sudo()
-result = (keys._generate(None, 'Control plane', False) if context['major'] >= 18
-          else keys._generate(None, 'Control plane'))
+${generate("'Control plane'")}
 `;
 
 /**

@@ -1,8 +1,14 @@
-import { beginObservation, completeObservation, preferFull } from "../../database/observation.ts";
+import {
+  beginObservation,
+  completeObservation,
+  noteKeyExpiry,
+  preferFull,
+} from "../../database/observation.ts";
 import type { Model } from "../../database/runs.ts";
 import { knownProjects, observePage, resolveTaskRefs } from "../../database/shadow.ts";
 import { isDataError } from "../../odoo/faults.ts";
 import { groups } from "../../odoo/groups.ts";
+import { keyExpiry } from "../../odoo/key_expiry.ts";
 import { isId } from "../../odoo/kinds.ts";
 import { models } from "../../odoo/models.ts";
 import type { Domain } from "../../odoo/types.ts";
@@ -78,6 +84,7 @@ async function begin(run: Run, session: OdooSession, wanted: boolean): Promise<O
   const { full, since } = await beginObservation(run.deps.sql, run.id, all);
   if (full) {
     await noteNewest(run, session);
+    await noteKeyExpiry(run.deps.sql, run.binding, await keyExpiry(session.client));
     return { full, afterId: 0 };
   }
   try {

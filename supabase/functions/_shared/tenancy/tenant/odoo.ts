@@ -46,6 +46,11 @@ export function botOf({ slug }: Pick<TenantRow, "slug">): Login {
   return { login: `platform-bot@${slug}.invalid`, secret: `tenant/${slug}/odoo_bot` };
 }
 
+/** The same user by the key that is to take the place of its present one. */
+export function nextBotOf(tenant: Pick<TenantRow, "slug">): Login {
+  return { ...botOf(tenant), secret: `tenant/${tenant.slug}/odoo_bot_next` };
+}
+
 /** The administrator of a template: of an operator's own, and of ours until it is sealed. */
 export function adminOfTemplate(database: string): Login {
   return { login: "admin", secret: `template/${database}/odoo_admin` };
