@@ -8,6 +8,7 @@ import { installProgram, type LockedProgram, nodeProgram, programFolder } from "
 import type { Peer, PeerOptions, PeerState } from "../peer.ts";
 import { environment } from "./environment.ts";
 import { keepOwner } from "./owner.ts";
+import type { Secrets } from "./secrets.ts";
 
 const program: LockedProgram = {
   name: "n8n",
@@ -15,15 +16,6 @@ const program: LockedProgram = {
   lockFile: new URL("./n8n.lock.json", import.meta.url),
   bytes: 2e9,
 };
-
-/** What is generated once for an instance and stays with its data. */
-export interface Secrets {
-  databasePassword: string;
-  /** n8n encrypts the credentials of workflows with it. */
-  encryptionKey: string;
-  ownerPassword: string;
-  apiKey?: string;
-}
 
 /** The workflows of the folder n8n run on it. */
 export const n8n: Peer = { name: program.name, version: program.version, install, start, isWell };

@@ -1,5 +1,5 @@
 import type { PeerState } from "../peer.ts";
-import type { Secrets } from "./n8n.ts";
+import type { Secrets } from "./secrets.ts";
 
 const email = "n8n@example.com";
 const label = "local stack";

@@ -38,15 +38,19 @@ export interface Execution {
 
 export const state: PeerState = JSON.parse(Deno.readTextFileSync(Deno.env.get("PEER_STATE")!));
 
-/** Calls n8n's public API. @throws {Error} unless it succeeds */
+/** Calls n8n's public API, again where its database was too slow for it. @throws {Error} unless it succeeds */
 // deno-lint-ignore no-explicit-any -- what it is, each caller says
 export async function n8n(method: string, path: string, body?: unknown): Promise<any> {
-  const response = await fetch(`${state.url}/api/v1${path}`, {
+  const init = {
     method,
     headers: { "X-N8N-API-KEY": state.apiKey, "content-type": "application/json" },
     body: body === undefined ? undefined : JSON.stringify(body),
-  });
-  const text = await response.text();
+  };
+  const { response, text } = await eventually(`n8n takes ${method} ${path}`, async () => {
+    const response = await fetch(`${state.url}/api/v1${path}`, init);
+    const text = await response.text();
+    return response.status !== 503 && { response, text };
+  }, { seconds: 120, everyMs: 500 });
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
   return JSON.parse(text);
 }
