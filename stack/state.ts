@@ -46,9 +46,10 @@ export async function appoint(instance: string, pid: number): Promise<void> {
   await Deno.writeTextFile(supervisorFile(instance), `${pid} ${await beginning(pid)}`);
 }
 
-/** Deletes all data of an instance that no process owns. */
+/** Deletes all data of an instance that no process owns, and ends what runs beside it. */
 export async function discard(instance: string): Promise<void> {
   await claim(instance);
+  await killLeftovers(join(instanceDir(instance), "peers"));
   await Deno.remove(instanceDir(instance), { recursive: true });
 }
 

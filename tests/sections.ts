@@ -10,6 +10,7 @@ export type Section = typeof SECTIONS[number];
 export async function findFiles(section: Section): Promise<string[]> {
   const integration = join(root, "tests/integration");
   const hosted = join(root, "tests/hosted");
+  const peers = join(root, "tests/peers"); // `deno task test:peers`
   if (section === "generated") {
     return [join(root, "tests/generated.ts"), join(root, "tests/runbooks.ts")];
   }
@@ -19,6 +20,6 @@ export async function findFiles(section: Section): Promise<string[]> {
   if (section === "chaos") return [];
   const all = await filesBelow(root, "_test.ts");
   return all.filter((file) =>
-    ![integration, hosted].some((folder) => file.startsWith(`${folder}/`))
+    ![integration, hosted, peers].some((folder) => file.startsWith(`${folder}/`))
   );
 }
