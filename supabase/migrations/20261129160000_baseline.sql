@@ -16922,7 +16922,8 @@ begin
   return count;
 end
 $$;
-comment on function control.forget_answers is 'Removes answers that are older than ops.retentions has it.';
+comment on function control.forget_answers is
+  'Removes answers that are older than ops.retentions has it.';
 
 insert into ops.retentions (what, keep, description)
 values ('kept_answers', '1 day', 'What requests with an Idempotency-Key were answered.');
@@ -17130,7 +17131,8 @@ begin
   return count;
 end
 $$;
-comment on function control.forget_request_windows is 'Removes what is older than ops.retentions has it.';
+comment on function control.forget_request_windows is
+  'Removes what is older than ops.retentions has it.';
 
 insert into ops.retentions (what, keep, description)
 values ('request_windows', '1 hour', 'How much callers of the API asked, minute by minute.');

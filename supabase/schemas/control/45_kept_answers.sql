@@ -76,7 +76,8 @@ begin
   return count;
 end
 $$;
-comment on function control.forget_answers is 'Removes answers that are older than ops.retentions has it.';
+comment on function control.forget_answers is
+  'Removes answers that are older than ops.retentions has it.';
 
 insert into ops.retentions (what, keep, description)
 values ('kept_answers', '1 day', 'What requests with an Idempotency-Key were answered.');

@@ -58,7 +58,8 @@ begin
   return count;
 end
 $$;
-comment on function control.forget_request_windows is 'Removes what is older than ops.retentions has it.';
+comment on function control.forget_request_windows is
+  'Removes what is older than ops.retentions has it.';
 
 insert into ops.retentions (what, keep, description)
 values ('request_windows', '1 hour', 'How much callers of the API asked, minute by minute.');
