@@ -463,7 +463,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Say that what a step waits for outside has come; its address has a signed token. */
+    /** Say that what a step waits for outside has come: by an address with a signed token, or by one with the step's id, signed as Standard Webhooks have it. */
     post: operations["call_back"];
     delete?: never;
     options?: never;

@@ -5756,12 +5756,15 @@ returns void
 language sql
 set search_path = ''
 as $$
-  delete from odoo_seed.uploads where at < clock_timestamp() - interval '1 hour';
-  delete from odoo_seed.staged_seeds where at < clock_timestamp() - interval '1 hour'
+  delete from odoo_seed.uploads where at < ops.kept_since('uploads');
+  delete from odoo_seed.staged_seeds where at < ops.kept_since('uploads')
 $$;
 comment on function odoo_seed.forget_uploads is
   'Removes what was sent in part and never judged, because its caller went away, and rows whose '
-  'plan was never made.';
+  'plan was never made, once they are older than ops.retentions has it.';
+
+insert into ops.retentions (what, keep, description)
+values ('uploads', '1 hour', 'Parts of files of seeds whose caller went away.');
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values ('odoo-seed-forget-uploads', '23 * * * *', 'odoo_seed.forget_uploads', '3 hours');
@@ -17574,7 +17577,7 @@ create table control.kept_answers (
   constraint key_must_have_1_to_255_characters check (char_length(key) between 1 and 255)
 );
 comment on table control.kept_answers is
-  'What requests with an Idempotency-Key were answered, for a day.';
+  'What requests with an Idempotency-Key were answered, for as long as ops.retentions has it.';
 comment on column control.kept_answers.caller is 'Whose key it is: a user''s id, or a token''s.';
 comment on column control.kept_answers.shown_once is
   'The answer had a secret, which is not kept.';
@@ -17633,12 +17636,16 @@ as $$
 declare
   count int;
 begin
-  delete from control.kept_answers where at < now() - interval '1 day';
+  delete from control.kept_answers where at < ops.kept_since('kept_answers');
   get diagnostics count = row_count;
   return count;
 end
 $$;
-comment on function control.forget_answers is 'Removes answers of more than a day ago.';
+comment on function control.forget_answers is
+  'Removes answers that are older than ops.retentions has it.';
+
+insert into ops.retentions (what, keep, description)
+values ('kept_answers', '1 day', 'What requests with an Idempotency-Key were answered.');
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values ('control-forget-answers', '1 hour', 'control.forget_answers', '1 day');
@@ -17838,12 +17845,16 @@ as $$
 declare
   count int;
 begin
-  delete from control.request_windows where begun_at < now() - interval '1 hour';
+  delete from control.request_windows where begun_at < ops.kept_since('request_windows');
   get diagnostics count = row_count;
   return count;
 end
 $$;
-comment on function control.forget_request_windows is 'Removes what is over.';
+comment on function control.forget_request_windows is
+  'Removes what is older than ops.retentions has it.';
+
+insert into ops.retentions (what, keep, description)
+values ('request_windows', '1 hour', 'How much callers of the API asked, minute by minute.');
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values ('control-forget-request-windows', '1 hour', 'control.forget_request_windows', '1 day');
@@ -19700,7 +19711,8 @@ select 'expiring_token', 'warning', t.name, c.slug,
     to_char(s.expires_at at time zone 'UTC', 'YYYY-MM-DD')),
   jsonb_build_object('token_id', t.id, 'kind', t.kind, 'expires_at', s.expires_at, 'last_used_at',
     t.last_used_at),
-  jsonb_build_object('method', 'POST', 'path', format('/tokens/%s/rotate', t.id), 'body', '{}'::jsonb)
+  jsonb_build_object('method', 'POST', 'path', format('/tokens/%s/rotate', t.id),
+    'body', '{}'::jsonb)
 from control.api_tokens t
 left join control.tenants c on c.id = t.tenant_id
 join (select token_id, max(expires_at) as expires_at from control.api_token_secrets group by 1) s
@@ -19713,8 +19725,7 @@ select 'expiring_key', 'warning', k.binding, b.tenant_slug,
     to_char(k.expires_at at time zone 'UTC', 'YYYY-MM-DD')),
   jsonb_build_object('binding', k.binding, 'username', b.username, 'expires_at', k.expires_at,
     'seen_at', k.seen_at, 'runbook', 'docs/runbooks/keys.md'),
-  case when made.binding is not null
-    then control.suggested_operation(b.tenant_slug, 'rotate_key') end
+  case when made.binding > '' then control.suggested_operation(b.tenant_slug, 'rotate_key') end
 from ops.key_expiries k
 join ops.odoo_bindings b on b.name = k.binding
 left join control.tenant_bindings made on made.binding = b.name
@@ -24398,8 +24409,8 @@ begin
 end
 $$;
 comment on function control.tell_warnings is
-  'Emits an event for each token and key that runs out, and each backup, shadow and other care that '
-  'is late, once as long as it stands. Returns how many.';
+  'Emits an event for each token and key that runs out, and each backup, shadow and other care '
+  'that is late, once as long as it stands. Returns how many.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values ('control-tell-warnings', '5 minutes', 'control.tell_warnings', '30 minutes');
@@ -25527,15 +25538,29 @@ language plpgsql
 security definer
 set search_path = ''
 as $$
+declare
+  step constant uuid := (api.fact('step') #>> '{}')::uuid;
+  sent constant bytea := sha256(convert_to(api.fact('webhook_id', false) #>> '{}', 'UTF8'));
+  caller constant text := 'callback:' || step;
+  answer jsonb := '{"status": "taken"}';
 begin
-  perform control.call_back((api.fact('step') #>> '{}')::uuid, p_args ->> 'status',
-    p_args ->> 'detail');
-  return jsonb_build_object('status', 'taken');
+  if sent is not null and control.kept_answer(caller, encode(sent, 'hex'), 'call_back',
+    sha256(convert_to(p_args::text, 'UTF8'))) is not null then
+    return answer;
+  end if;
+  perform control.call_back(step, p_args ->> 'status', p_args ->> 'detail');
+  if sent is not null then
+    perform control.keep_answer(caller, encode(sent, 'hex'), 'call_back',
+      sha256(convert_to(p_args::text, 'UTF8')), answer);
+  end if;
+  return answer;
 end
 $$;
 comment on function api.call_back is
   'Says how something outside went {"status": done or failed, "detail"}, for the step that the '
-  'function api has found in a signed token. Raises OC108, OC151.';
+  'function api has found in a signed token, or in the address of what was signed. That comes with '
+  'the id of the message: sent again, it is answered again and done once. Raises OC006, OC108, '
+  'OC151, OC203.';
 
 revoke execute on function api.call_back from public, anon;
 grant execute on function api.call_back to authenticated;

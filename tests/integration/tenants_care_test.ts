@@ -29,7 +29,7 @@ Deno.test("a probe finds what is wrong in a tenant's Odoo, and that it is well a
   const uid = await logIn(slug, `${slug}@example.com`, password) as number;
   const call = odooCalls((await t.tenant(slug))!.database, uid, password);
   // Whatever was due in its template for longer than an hour is late here, until Odoo has done it.
-  const actions = await call("ir.cron", "search", [[["active", "=", true]]]);
+  const actions = await call("ir.cron", "search", [[["active", "=", true]]]) as number[];
   const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 19).replace("T", " ");
   await call("ir.cron", "write", [actions, { nextcall: tomorrow }]);
   const well = async () => {
@@ -51,17 +51,15 @@ Deno.test("a probe finds what is wrong in a tenant's Odoo, and that it is well a
   });
 
   await test.step("scheduled work that does not run", async () => {
-    const [action] = await call("ir.cron", "search", [[["active", "=", true]]], {
-      limit: 1,
-    }) as number[];
-    const [{ nextcall }] = await call("ir.cron", "read", [[action], ["nextcall"]]) as [
-      { nextcall: string },
-    ];
-    await call("ir.cron", "write", [[action], { nextcall: "2020-01-01 00:00:00" }]);
-    const { state, detail } = await cared(t, slug, "probe");
-    // Odoo's own cron may have been quicker.
-    ok(state === "healthy" || /1 scheduled actions are over 60 minutes late/.test(detail), detail);
-    await call("ir.cron", "write", [[action], { nextcall }]);
+    // Odoo's own cron may be quicker than a probe: then it is late again, until one was.
+    const { state, detail } = await eventually("a probe finds it late", async () => {
+      await call("ir.cron", "write", [[actions[0]], { nextcall: "2020-01-01 00:00:00" }]);
+      const health = await cared(t, slug, "probe");
+      return health.state === "healthy" ? undefined : health;
+    });
+    strictEqual(state, "degraded");
+    match(detail, /1 scheduled actions are over 60 minutes late/);
+    await call("ir.cron", "write", [[actions[0]], { nextcall: tomorrow }]);
     await well();
   });
 

@@ -1,7 +1,8 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import type postgres from "postgres";
+import { Webhook } from "standardwebhooks";
 import { serverVersion } from "../../stack/odoo/rpc.ts";
-import { callbackToken } from "../../supabase/functions/_shared/callback_token.ts";
+import { callbackSecret, callbackToken } from "../../supabase/functions/_shared/callback_token.ts";
 import { Secret } from "../../supabase/functions/_shared/secret.ts";
 import { api } from "./support/api.ts";
 import { ownBackups } from "./support/backups.ts";
@@ -89,7 +90,27 @@ Deno.test("an upgrade goes to tested images, takes a backup first and waits for 
     const callBack = (token: string) =>
       api("POST", `/callbacks/${token}`, { body: { status: "failed", detail: "no such image" } });
     strictEqual((await callBack("a.b.c")).status, 404, "whoever has no token knows nothing");
-    const token = await callbackToken(new Secret(stack.functionsSecret), row!.id);
+    const ours = new Secret(stack.functionsSecret);
+    const signing = new Webhook(callbackSecret(ours, row!.id).reveal());
+    const signed = (id: string, at: Date, path = row!.id, body = "{}") =>
+      api("POST", `/callbacks/${path}`, {
+        body: JSON.parse(body),
+        headers: {
+          "webhook-id": id,
+          "webhook-timestamp": String(Math.floor(at.getTime() / 1000)),
+          "webhook-signature": signing.sign(id, at, body),
+        },
+      });
+    const [now, old] = [new Date(), new Date(Date.now() - 301_000)];
+    strictEqual((await signed("msg_0", old)).status, 401, "signed too long ago");
+    const another = crypto.randomUUID();
+    strictEqual((await signed("msg_0", now, another)).status, 401, "for another step");
+    strictEqual((await signed("msg_0", now, "0")).status, 404, "no step");
+    strictEqual((await signed("msg_1", now)).status, 200);
+    strictEqual((await signed("msg_1", now)).status, 200, "once more, for a lost answer");
+    const said = JSON.stringify({ detail: "else" });
+    strictEqual((await signed("msg_1", now, row!.id, said)).status, 422, "by an id that was taken");
+    const token = await callbackToken(ours, row!.id);
     strictEqual((await callBack(token)).status, 200);
     const { error } = await ended(id, "failed");
     deepStrictEqual(error!.detail, "Cannot have the image run: no such image.");

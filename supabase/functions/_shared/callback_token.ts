@@ -1,5 +1,6 @@
+import { createHmac } from "node:crypto";
 import { errors, jwtVerify, SignJWT } from "jose";
-import type { Secret } from "./secret.ts";
+import { Secret } from "./secret.ts";
 
 const audience = "callback";
 /** A day: longer than any step waits. */
@@ -26,6 +27,12 @@ export async function callbackStep(secrets: Secret[], token: string): Promise<st
     }
   }
   return undefined;
+}
+
+/** With which an outside system may sign what it says of a step, as Standard Webhooks have it; it follows from ours, so that nobody keeps it. */
+export function callbackSecret(secret: Secret, step: string): Secret {
+  const digest = createHmac("sha256", keyOf(secret)).update(`${audience}/${step}`).digest("base64");
+  return new Secret(`whsec_${digest}`);
 }
 
 function keyOf(secret: Secret): Uint8Array {

@@ -1,6 +1,6 @@
-import { strictEqual } from "node:assert/strict";
+import { match, notStrictEqual, strictEqual } from "node:assert/strict";
 import { SignJWT } from "jose";
-import { callbackStep, callbackToken } from "./callback_token.ts";
+import { callbackSecret, callbackStep, callbackToken } from "./callback_token.ts";
 import { Secret } from "./secret.ts";
 
 const [secret, next] = [new Secret("whsec_one"), new Secret("whsec_two")];
@@ -31,4 +31,12 @@ Deno.test("callbackStep() knows no other token", async () => {
     `${await callbackToken(secret, step)}x`,
   ];
   for (const token of others) strictEqual(await callbackStep([secret], token), undefined, token);
+});
+
+Deno.test("callbackSecret() follows from the step and our secret, and tells neither", () => {
+  const told = callbackSecret(secret, step).reveal();
+  match(told, /^whsec_[A-Za-z0-9+/]{43}=$/);
+  strictEqual(callbackSecret(secret, step).reveal(), told);
+  notStrictEqual(callbackSecret(next, step).reveal(), told);
+  notStrictEqual(callbackSecret(secret, step.replace("1", "2")).reveal(), told);
 });

@@ -12,7 +12,7 @@ create table control.kept_answers (
   constraint key_must_have_1_to_255_characters check (char_length(key) between 1 and 255)
 );
 comment on table control.kept_answers is
-  'What requests with an Idempotency-Key were answered, for a day.';
+  'What requests with an Idempotency-Key were answered, for as long as ops.retentions has it.';
 comment on column control.kept_answers.caller is 'Whose key it is: a user''s id, or a token''s.';
 comment on column control.kept_answers.shown_once is
   'The answer had a secret, which is not kept.';
@@ -71,12 +71,16 @@ as $$
 declare
   count int;
 begin
-  delete from control.kept_answers where at < now() - interval '1 day';
+  delete from control.kept_answers where at < ops.kept_since('kept_answers');
   get diagnostics count = row_count;
   return count;
 end
 $$;
-comment on function control.forget_answers is 'Removes answers of more than a day ago.';
+comment on function control.forget_answers is
+  'Removes answers that are older than ops.retentions has it.';
+
+insert into ops.retentions (what, keep, description)
+values ('kept_answers', '1 day', 'What requests with an Idempotency-Key were answered.');
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values ('control-forget-answers', '1 hour', 'control.forget_answers', '1 day');

@@ -53,12 +53,16 @@ as $$
 declare
   count int;
 begin
-  delete from control.request_windows where begun_at < now() - interval '1 hour';
+  delete from control.request_windows where begun_at < ops.kept_since('request_windows');
   get diagnostics count = row_count;
   return count;
 end
 $$;
-comment on function control.forget_request_windows is 'Removes what is over.';
+comment on function control.forget_request_windows is
+  'Removes what is older than ops.retentions has it.';
+
+insert into ops.retentions (what, keep, description)
+values ('request_windows', '1 hour', 'How much callers of the API asked, minute by minute.');
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values ('control-forget-request-windows', '1 hour', 'control.forget_request_windows', '1 day');

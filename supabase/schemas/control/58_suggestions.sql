@@ -129,7 +129,8 @@ select 'expiring_token', 'warning', t.name, c.slug,
     to_char(s.expires_at at time zone 'UTC', 'YYYY-MM-DD')),
   jsonb_build_object('token_id', t.id, 'kind', t.kind, 'expires_at', s.expires_at, 'last_used_at',
     t.last_used_at),
-  jsonb_build_object('method', 'POST', 'path', format('/tokens/%s/rotate', t.id), 'body', '{}'::jsonb)
+  jsonb_build_object('method', 'POST', 'path', format('/tokens/%s/rotate', t.id),
+    'body', '{}'::jsonb)
 from control.api_tokens t
 left join control.tenants c on c.id = t.tenant_id
 join (select token_id, max(expires_at) as expires_at from control.api_token_secrets group by 1) s
@@ -142,8 +143,7 @@ select 'expiring_key', 'warning', k.binding, b.tenant_slug,
     to_char(k.expires_at at time zone 'UTC', 'YYYY-MM-DD')),
   jsonb_build_object('binding', k.binding, 'username', b.username, 'expires_at', k.expires_at,
     'seen_at', k.seen_at, 'runbook', 'docs/runbooks/keys.md'),
-  case when made.binding is not null
-    then control.suggested_operation(b.tenant_slug, 'rotate_key') end
+  case when made.binding > '' then control.suggested_operation(b.tenant_slug, 'rotate_key') end
 from ops.key_expiries k
 join ops.odoo_bindings b on b.name = k.binding
 left join control.tenant_bindings made on made.binding = b.name

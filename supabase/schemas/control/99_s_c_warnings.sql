@@ -68,8 +68,8 @@ begin
 end
 $$;
 comment on function control.tell_warnings is
-  'Emits an event for each token and key that runs out, and each backup, shadow and other care that '
-  'is late, once as long as it stands. Returns how many.';
+  'Emits an event for each token and key that runs out, and each backup, shadow and other care '
+  'that is late, once as long as it stands. Returns how many.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values ('control-tell-warnings', '5 minutes', 'control.tell_warnings', '30 minutes');

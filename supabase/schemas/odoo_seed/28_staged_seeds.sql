@@ -48,12 +48,15 @@ returns void
 language sql
 set search_path = ''
 as $$
-  delete from odoo_seed.uploads where at < clock_timestamp() - interval '1 hour';
-  delete from odoo_seed.staged_seeds where at < clock_timestamp() - interval '1 hour'
+  delete from odoo_seed.uploads where at < ops.kept_since('uploads');
+  delete from odoo_seed.staged_seeds where at < ops.kept_since('uploads')
 $$;
 comment on function odoo_seed.forget_uploads is
   'Removes what was sent in part and never judged, because its caller went away, and rows whose '
-  'plan was never made.';
+  'plan was never made, once they are older than ops.retentions has it.';
+
+insert into ops.retentions (what, keep, description)
+values ('uploads', '1 hour', 'Parts of files of seeds whose caller went away.');
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values ('odoo-seed-forget-uploads', '23 * * * *', 'odoo_seed.forget_uploads', '3 hours');

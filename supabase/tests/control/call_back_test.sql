@@ -22,7 +22,20 @@ create temporary table again as select tests.claim() as claim;
 select is((select claim -> 'step' ->> 'id' from again), pg_temp.step()::text, 'then it is looked at at once');
 select is((select (claim -> 'step' -> 'output' -> 'called_back') - 'at' from again), '{"status": "failed", "detail": "No such image"}', 'and knows what was said');
 select is((select count(*) from control.audit_logs where actor = 'callback' and operation_id = (select id from op)), (select count(*) from control.audit_logs where actor = 'callback'), 'who did it is on record');
-select tests.finish(claim) from again;
+
+-- signed messages
+select tests.wait(claim, 600) from again;
+create function pg_temp.sent(p_id text, p_status text) returns jsonb language sql as $$ select pg_temp.call_back(p_status, p_facts => jsonb_build_object('step', pg_temp.step(), 'webhook_id', p_id)) $$;
+select is(pg_temp.sent('msg_1', 'failed') ->> 'status', 'taken', 'one is taken by its id');
+create temporary table looked as select tests.claim() as claim;
+select is((select claim -> 'step' ->> 'id' from looked), pg_temp.step()::text, 'and looked at');
+select tests.wait(claim, 600) from looked;
+select is(pg_temp.sent('msg_1', 'failed') ->> 'status', 'taken', 'sent again it is answered again');
+select is(tests.claim(), null, 'and nothing is done again');
+select matches(pg_temp.sent('msg_1', 'done') #>> '{}', '^OC006', 'its id is good for nothing else');
+select is(pg_temp.sent(repeat('x', 5000), 'done') ->> 'status', 'taken', 'an id may be of any length');
+delete from held; insert into held select tests.claim();
+select tests.finish(claim) from held;
 select matches(pg_temp.call_back('done') #>> '{}', '^OC108', 'what has ended is not called back');
 select matches(tests.answer('{}', 'call_back', '{"status": "done"}', jsonb_build_object('step', gen_random_uuid())) #>> '{}', '^OC', 'nor what never was');
 select * from finish();

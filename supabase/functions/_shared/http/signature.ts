@@ -1,4 +1,5 @@
-import { Webhook, WebhookVerificationError } from "standardwebhooks";
+import { Buffer } from "node:buffer";
+import { createHmac, timingSafeEqual } from "node:crypto";
 import { AppError } from "../errors.ts";
 import type { Secret } from "../secret.ts";
 
@@ -71,13 +72,15 @@ function signedHeaders(headers: Headers) {
   return { "webhook-id": id, "webhook-timestamp": second, "webhook-signature": signature };
 }
 
-/** The library reads a second as far as it is a number; what was signed is the number alone. */
+/** As Standard Webhooks have it, over id, second and payload; by what is in the runtime, since each function that is called has it. */
 function isSignedWith(secret: Secret, payload: string, headers: Record<string, string>): boolean {
-  try {
-    new Webhook(secret.reveal()).verify(payload, headers, { jsonParse: false });
-    return true;
-  } catch (error) {
-    if (error instanceof WebhookVerificationError) return false;
-    throw error;
-  }
+  const key = Buffer.from(secret.reveal().replace(/^whsec_/, ""), "base64");
+  if (key.length === 0) return false; // anybody could sign with it
+  const signed = `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${payload}`;
+  const expected = createHmac("sha256", key).update(signed).digest();
+  return headers["webhook-signature"]!.split(" ").some((one) => {
+    const [version, signature = ""] = one.split(",");
+    const given = Buffer.from(signature, "base64");
+    return version === "v1" && given.length === expected.length && timingSafeEqual(given, expected);
+  });
 }

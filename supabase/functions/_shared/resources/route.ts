@@ -12,7 +12,7 @@ export interface Asked {
   args: Record<string, unknown>;
   /** The caller's Idempotency-Key. */
   key?: string;
-  /** As it came; its body is read unless the route has a schema for it. */
+  /** As it came; its body was read where the route has a schema for it, and is not signed. */
   request: Request;
 }
 
@@ -49,6 +49,8 @@ export interface Route {
   problems?: ErrorCode[];
   /** Who has not signed in may ask, too. */
   open?: true;
+  /** Who calls may have signed the body: `work` has it as it came, too. */
+  signed?: true;
   /** The permission that it takes; without one, everybody who signed in may. */
   permission?: string;
 }

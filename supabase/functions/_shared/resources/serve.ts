@@ -86,10 +86,11 @@ async function answer(context: Context<Env>, route: Route, api: ApiDeps): Promis
   const bearer = raw.headers.get("authorization");
   const isOpen = route.open && bearer === null;
   return await api.strangers.judged(bearer, async () => {
+    const request = route.signed ? raw.clone() : raw;
     const ask = isOpen ? unknown(context, api) : await entered(context, api);
     const args = await argumentsOf(context, route);
     const key = route.method === "GET" ? undefined : idempotencyKey(raw);
-    return await perform(route, { deps: api.deps, ask, args, key, request: raw });
+    return await perform(route, { deps: api.deps, ask, args, key, request });
   });
 }
 

@@ -1,4 +1,4 @@
-import { callbackToken } from "../../callback_token.ts";
+import { callbackSecret, callbackToken } from "../../callback_token.ts";
 import type { Image } from "../../database/images.ts";
 import { AppError } from "../../errors.ts";
 import { isFinalStatus } from "../../outside/final_status.ts";
@@ -8,11 +8,16 @@ import type { Work } from "../tenant/step.ts";
 
 const timeoutMs = 30_000;
 
-/** Where that system says when it is done, where the database reaches us; it may also leave it. */
-async function callbackUrl({ deps: { config }, stepId }: Work): Promise<string | undefined> {
+/** Where that system says when it is done, where the database reaches us: by an address that is a secret, or signed. It may also leave it. */
+async function callbacks({ deps: { config }, stepId }: Work) {
   const { functionsUrl, functionsSecrets: [secret] } = config;
-  if (functionsUrl === undefined || secret === undefined) return undefined;
-  return `${functionsUrl}/api/callbacks/${await callbackToken(secret, stepId)}`;
+  if (functionsUrl === undefined || secret === undefined) return {};
+  const base = `${functionsUrl}/api/callbacks`;
+  return {
+    callback_url: `${base}/${await callbackToken(secret, stepId)}`,
+    signed_callback_url: `${base}/${stepId}`,
+    callback_secret: callbackSecret(secret, stepId).reveal(),
+  };
 }
 
 /**
@@ -28,7 +33,7 @@ export async function callImageHook(work: Work, image: Image): Promise<boolean> 
     tenant: tenant.slug,
     odoo_url: odooUrl(work),
     operation_id: operation.id,
-    callback_url: await callbackUrl(work),
+    ...await callbacks(work),
     ...image,
   };
   const headers = new Headers({ "content-type": "application/json" });

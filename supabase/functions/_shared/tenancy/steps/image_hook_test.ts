@@ -1,7 +1,7 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
 import { Secret } from "../../secret.ts";
 import { callImageHook } from "./image_hook.ts";
-import { callbackStep } from "../../callback_token.ts";
+import { callbackSecret, callbackStep } from "../../callback_token.ts";
 import type { Work } from "../tenant/step.ts";
 import { isVersion } from "./upgrade.ts";
 
@@ -33,12 +33,14 @@ Deno.test("callImageHook() tells the operator's system which image to run", asyn
   );
   const hook = { url: `http://127.0.0.1:${server.addr.port}/`, token: new Secret("token") };
   strictEqual(await callImageHook(workWith(hook), image), true);
-  const [[authorization, { callback_url, ...body }]] = reported as [[string, Reported]];
+  const [[authorization, { callback_url, signed_callback_url, callback_secret, ...body }]] = reported as [[string, Reported]];
   deepStrictEqual([authorization, body], ["Bearer token", {
     ...{ tenant: "acme", odoo_url: "http://odoo.test", operation_id: "1", ...image },
   }]);
   const token = callback_url.slice(`${functionsUrl}/api/callbacks/`.length);
   strictEqual(await callbackStep(functionsSecrets, token), workWith().stepId);
+  strictEqual(signed_callback_url, `${functionsUrl}/api/callbacks/${workWith().stepId}`);
+  strictEqual(callback_secret, callbackSecret(functionsSecrets[0]!, workWith().stepId).reveal());
   await rejects(callImageHook(workWith(hook), image), { code: "image_hook_failed" });
   await rejects(callImageHook(workWith(hook), image), { code: "image_not_running" });
   const nobody = { url: "http://127.0.0.1:1/" };
