@@ -5,7 +5,8 @@ export const routes: Route[] = [
   {
     method: "POST",
     path: "/callbacks/{token}",
-    summary: "Say that what a step waits for outside has come: by an address with a signed token, or by one with the step's id, signed as Standard Webhooks have it.",
+    summary:
+      "Say that what a step waits for outside has come: by an address with a signed token, or by one with the step's id, signed as Standard Webhooks have it.",
     name: "call_back",
     work: async () => (await import("./call_back.ts")).callBack,
     open: true,

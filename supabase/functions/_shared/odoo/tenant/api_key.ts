@@ -10,7 +10,8 @@ const rounds = 6000;
 const indexChars = 8;
 
 /** Python that leaves a new key of `bot` in `result`. It is a private method, which RPC reaches only from inside. */
-export const generate = (name: string) => `
+export const generate = (name: string) =>
+  `
 keys = env['res.users.apikeys'].with_user(bot).sudo()
 result = (keys._generate(None, ${name}, False) if context['major'] >= 18
           else keys._generate(None, ${name}))

@@ -33,7 +33,8 @@ Deno.test("callImageHook() tells the operator's system which image to run", asyn
   );
   const hook = { url: `http://127.0.0.1:${server.addr.port}/`, token: new Secret("token") };
   strictEqual(await callImageHook(workWith(hook), image), true);
-  const [[authorization, { callback_url, signed_callback_url, callback_secret, ...body }]] = reported as [[string, Reported]];
+  const [[authorization, { callback_url, signed_callback_url, callback_secret, ...body }]] =
+    reported as [[string, Reported]];
   deepStrictEqual([authorization, body], ["Bearer token", {
     ...{ tenant: "acme", odoo_url: "http://odoo.test", operation_id: "1", ...image },
   }]);
