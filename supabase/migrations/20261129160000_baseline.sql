@@ -19763,6 +19763,11 @@ comment on view control.v_suggested_upkeep is
   'tenants.';
 grant select on control.v_suggested_upkeep to service_role;
 
+revoke execute on function control.suggested_operation from public;
+grant execute on function control.suggested_operation to service_role;
+
+-- All suggestions, whatever they are about.
+
 create view control.v_suggestions with (security_invoker = true) as
 select * from control.v_suggested_operations
 union all
@@ -19779,9 +19784,6 @@ comment on view control.v_suggestions is
   'What somebody should do next: the rule that says so, how severe it is, the object and the '
   'tenant it is about, the evidence, and the call that resolves it (null: there is none).';
 grant select on control.v_suggestions to service_role;
-
-revoke execute on function control.suggested_operation from public;
-grant execute on function control.suggested_operation to service_role;
 
 -- What a check-up of the platform finds, well or not. Each detector has the same columns; what is
 -- well says what was seen, too.
