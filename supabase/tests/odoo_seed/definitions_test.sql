@@ -19,7 +19,7 @@ select set_eq($$ select oid::regprocedure::text from pg_proc where pronamespace 
     'ops.odoo_connection(text)', 'odoo_seed.note_change()', 
     'control.audit_change()', 'control.disown_template(text,text,uuid,text)', 'control.forget_template(text,text,uuid)', 
     'control.create_tenant_schema(text)', 'control.drop_tenant_schema(text)',
-    'control.read_secret(control.secret_name)', 'control.take_secret(control.secret_name)', 'control.forget_backup(uuid)', 'control.keep_secret(control.secret_name,text)', 'control.replace_secret(control.secret_name,text)',
+    'control.read_secret(control.secret_name)', 'control.take_secret(control.secret_name)', 'control.forget_backup(uuid)', 'control.keep_secret(control.secret_name,text)', 'control.replace_secret(control.secret_name,text)', 'control.move_secret(control.secret_name,control.secret_name)',
     'control.allow_reading(text,text[])', 'control.forbid_reading(text,text[])',
     'control.accept_risk(text,text)', 'control.withdraw_risk(text)', 'control.open_analytics_login(text,text)',
     'control.forget_secrets(text)', 'control.has_foreign_secrets(text)', 'ops.cut_to_base_url()', 'control.cut_to_base_url()', 'ops.note_fault(text,text,text,text)',
