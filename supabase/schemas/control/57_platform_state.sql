@@ -37,6 +37,22 @@ comment on function control.step_last_seen is
   'What became of a step the last time, among the last 500 operations: {"status", "at", '
   '"skip_reason"}.';
 
+create function control.message_last_seen(p_peer text, p_output text[])
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select jsonb_build_object('at', greatest(max(s.finished_at),
+    (select max(n.told_at) from ops.notifications n where n.peer = p_peer)))
+  from (select o.id from control.operations o order by o.created_at desc limit 500) o
+  join control.provisioning_jobs s on s.operation_id = o.id
+  where s.status = 'succeeded' and not coalesce(s.output #> p_output ? 'not_sent', true)
+$$;
+comment on function control.message_last_seen is
+  'When a peer last took a message, {"at"}: of a notification, or of a step, among the last 500 '
+  'operations, in whose output p_output says where it is.';
+
 create function control.integrations()
 returns jsonb
 language sql
@@ -60,16 +76,16 @@ as $$
       where s.outcome = 'announced'),
     'superset', control.step_last_seen('superset'),
     'keycloak', control.step_last_seen('keycloak'),
-    'mail', control.step_last_seen('welcome_mail'),
-    'slack', control.step_last_seen('announce'),
-    'mattermost', control.step_last_seen('announce'))
+    'mail', control.message_last_seen('mail', '{welcome_mail}'),
+    'slack', control.message_last_seen('slack', '{announced, slack}'),
+    'mattermost', control.message_last_seen('mattermost', '{announced, mattermost}'))
 $$;
 comment on function control.integrations is
   'What was last seen of each system beside the platform, by name. Raises OC103.';
 
 revoke execute on function
-  control.shown_schedules, control.step_last_seen, control.integrations
+  control.shown_schedules, control.step_last_seen, control.message_last_seen, control.integrations
 from public;
 grant execute on function control.shown_schedules, control.integrations
 to authenticated, service_role;
-grant execute on function control.step_last_seen to service_role;
+grant execute on function control.step_last_seen, control.message_last_seen to service_role;

@@ -81,6 +81,10 @@ select tests.open('sub', 'resume', tests.steps('keycloak'));
 select control.finish_step((c -> 'step' ->> 'id')::uuid, (c ->> 'token')::uuid, '{}', 'Keycloak is not configured.') from tests.claim() c;
 select is(pg_temp.asks('list_integrations') #>> '{keycloak,skip_reason}', 'Keycloak is not configured.', 'why a step did nothing');
 
+select tests.open('sub', 'resume', tests.steps('announce'));
+select control.finish_step((c -> 'step' ->> 'id')::uuid, (c ->> 'token')::uuid, '{"announced": {"slack": null, "mattermost": {"not_sent": "No."}}, "welcome_mail": {"not_sent": "No."}}') from tests.claim() c;
+select is(pg_temp.asks('list_integrations') -> channel ->> 'at' is not null, channel = 'slack', channel || ' was seen only if it took the message') from unnest(array['slack', 'mattermost', 'mail']) channel;
+
 -- settings
 select is(pg_temp.as('finance_owner', 'get_settings'), '{"environment": "local", "tenant_limit": 7, "requests_a_minute": 3000, "second_factor": false, "approval_seconds": 86400, "template_check_seconds": 300}', 'read');
 create temporary table etag as select api.etag(pg_temp.as('platform_owner', 'get_settings')) as etag;

@@ -7,7 +7,7 @@ import { postMessage as postToSlack } from "../../slack/post_message.ts";
 import { callSignal } from "../tenant/call_limits.ts";
 import { baseUrl } from "../tenant/odoo.ts";
 import { absent, optional, type Work } from "../tenant/step.ts";
-import { tell } from "./tell.ts";
+import { tellEach } from "./tell.ts";
 
 const timeoutMs = 30_000;
 /** After these there is no Odoo to look at. */
@@ -21,27 +21,26 @@ export const announce = optional(
       "Slack or Mattermost, where SLACK_BOT_TOKEN and SLACK_CHANNEL are set, or MATTERMOST_…",
     harmless: true,
     observe: () => Promise.resolve(absent),
-    apply: (work) => tell(work, "announced", () => send(work)),
+    apply: (work) => tellEach(work, "announced", peersOf(work)),
   },
   ({ slack, mattermost }) =>
     slack || mattermost ? undefined : "No channel of Slack or Mattermost is set.",
 );
 
-/** @returns where each channel has it */
-async function send(work: Work): Promise<Record<string, string | null>> {
+function peersOf(work: Work): Record<string, () => Promise<unknown>> {
   const { deps: { config: { slack, mattermost } } } = work;
   const message = told(work);
   const signal = callSignal(work.deps, timeoutMs);
-  const posted: Record<string, string | null> = {};
-  if (slack) {
-    const { subject: text } = message;
-    posted.slack = await postToSlack(slack, { text, blocks: slackBlocks(message) }, signal);
-  }
-  if (mattermost) {
-    const text = mattermostText(message);
-    posted.mattermost = await postToMattermost(mattermost, { text }, signal) ?? null;
-  }
-  return posted;
+  return {
+    ...slack && {
+      slack: () =>
+        postToSlack(slack, { text: message.subject, blocks: slackBlocks(message) }, signal),
+    },
+    ...mattermost && {
+      mattermost: async () =>
+        await postToMattermost(mattermost, { text: mattermostText(message) }, signal) ?? null,
+    },
+  };
 }
 
 function told(work: Work): Message {

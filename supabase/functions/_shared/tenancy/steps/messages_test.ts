@@ -69,6 +69,29 @@ Deno.test("announce tells every channel that is configured", async () => {
   strictEqual(chat.requests.at(-1)!.body.includes("odoo.test"), false);
 });
 
+Deno.test("announce waits as long as a channel asks it to", async () => {
+  const busy = { status: 429, headers: { "retry-after": "90" } };
+  await using chat = peer(() => new Response("", busy));
+  deepStrictEqual(await announce.apply(workWith(slack(chat.url))), { lookAgainIn: 90 });
+});
+
+Deno.test("announce tries again while no channel has it, and tells none twice", async () => {
+  let slackIsUp = false;
+  await using chat = peer(({ url }) => {
+    if (!url.endsWith("chat.postMessage")) return new Response("down", { status: 503 });
+    return slackIsUp ? Response.json({ ok: true, ts: "1.2" }) : new Response("", { status: 502 });
+  });
+  const webhook = new Secret(`${chat.url}/hooks/x`);
+  const work = workWith({ ...slack(chat.url), mattermost: { webhook } });
+  deepStrictEqual(await announce.apply(work), { lookAgainIn: 30 });
+  slackIsUp = true;
+  const { output } = await announce.apply(work) as {
+    output: { announced: { slack: string; mattermost: { not_sent: string } } };
+  };
+  strictEqual(output.announced.slack, "1.2");
+  match(output.announced.mattermost.not_sent, /Mattermost/);
+});
+
 Deno.test("welcomeMail and announce are skipped where no peer is configured, and say what is not set", async () => {
   const work = workWith({});
   const found = [await welcomeMail.observe(work), await announce.observe(work)];
