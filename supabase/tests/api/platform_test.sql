@@ -81,7 +81,7 @@ select tests.open('sub', 'resume', tests.steps('keycloak'));
 select control.finish_step((c -> 'step' ->> 'id')::uuid, (c ->> 'token')::uuid, '{}', 'Keycloak is not configured.') from tests.claim() c;
 select is(pg_temp.asks('list_integrations') #>> '{keycloak,skip_reason}', 'Keycloak is not configured.', 'why a step did nothing');
 
-select tests.open('sub', 'resume', tests.steps('announce'));
+select tests.open('sub', 'backup', tests.steps('announce'));
 select control.finish_step((c -> 'step' ->> 'id')::uuid, (c ->> 'token')::uuid, '{"announced": {"slack": null, "mattermost": {"not_sent": "No."}}, "welcome_mail": {"not_sent": "No."}}') from tests.claim() c;
 select is(pg_temp.asks('list_integrations') -> channel ->> 'at' is not null, channel = 'slack', channel || ' was seen only if it took the message') from unnest(array['slack', 'mattermost', 'mail']) channel;
 
