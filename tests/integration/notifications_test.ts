@@ -18,19 +18,23 @@ Deno.test("one topic is one message of Slack, and what follows is in its thread"
   await using n = await notifying();
   await using slack = slackOk();
   const subject = `operations/${crypto.randomUUID()}`;
-  await n.notify("threads", { types: ["operation.*"] });
-  await n.emit(subject, 1, "operation.started", failed(""));
+  // Operations of other tests are none of its business.
+  const tenant = `acme-${crypto.randomUUID().slice(0, 8)}`;
+  const because = (detail: string) => ({ ...failed(detail), tenant });
+  await n.notify("threads", { types: ["operation.*"], tenants: [tenant] });
+  await n.emit(subject, 1, "operation.started", because(""));
   await n.tell(peersAt({ slack: slack.url }));
-  await n.emit(subject, 1, "operation.failed", failed("Cannot: password=hidden99 is wrong."));
+  await n.emit(subject, 1, "operation.failed", because("Cannot: password=hidden99 is wrong."));
   await n.tell(peersAt({ slack: slack.url }));
   await n.tell(peersAt({ slack: slack.url }));
   const [first, second, ...more] = bodies(slack.requests);
   deepStrictEqual([first.channel, first.thread_ts, first.text], [
     "C0DEFAULT",
     undefined,
-    "acme: backup has begun",
+    `${tenant}: backup has begun`,
   ]);
-  deepStrictEqual([second.thread_ts, second.text, more], ["1.1", "acme: backup has failed", []]);
+  const then = [second.thread_ts, second.text, more];
+  deepStrictEqual(then, ["1.1", `${tenant}: backup has failed`, []]);
   match(JSON.stringify(second.blocks), /Cannot: password=\*\*\* is wrong/);
   const [talk] = await n
     .sql`select closed_at from ops.conversations where notification = 'threads'`;

@@ -29,8 +29,6 @@ export async function notifying() {
   const deps = runnerDeps();
   const { sql } = deps;
   const names: string[] = [];
-  /** What other tests left to be told is not of it. */
-  const tenant = `told-${crypto.randomUUID().slice(0, 8)}`;
   const queue = messageQueue(() => sql);
   const setPath = (path: string | null) =>
     sql`update ops.work_kinds set path = ${path} where kind = 'notify'`;
@@ -43,10 +41,15 @@ export async function notifying() {
     queue,
     async notify(name: string, wishes: Record<string, unknown> = {}): Promise<void> {
       names.push(name);
-      const row = { name, peer: "slack", types: [type], tenants: [tenant], ...wishes };
+      const row = { name, peer: "slack", types: [type], ...wishes };
       await sql`insert into ops.notifications ${sql(row)}`;
     },
-    async emit(subject: string, count = 1, what = type, data = {}): Promise<void> {
+    async emit(
+      subject: string,
+      count = 1,
+      what = type,
+      { tenant = null as string | null, ...data } = {},
+    ): Promise<void> {
       await sql`
         select ops.emit(${what}, ${subject} || case when ${count} > 1 then n::text else '' end,
           ${sql.json(data)}, ${tenant})
