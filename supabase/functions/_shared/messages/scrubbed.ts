@@ -1,3 +1,5 @@
+import { oneLine } from "../one_line.ts";
+
 /** What looks like a secret: no event has one, and should one ever, no message passes it on. */
 const secrets = [
   /(?<=:\/\/)[^\s/@]+(?=@)/g,
@@ -6,11 +8,8 @@ const secrets = [
   /(?<=\b(?:password|passwd|secret|token|api[_ -]?key)["']?\s*[:=]\s*["']?)[^\s"',;]{4,}/gi,
   /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]+/g,
 ];
-const mostChars = 500;
 
 /** A text of an event, as a message shows it: in one line, cut, with `***` for what looks like a secret. */
 export function scrubbed(text: string): string {
-  const safe = secrets.reduce((left, secret) => left.replace(secret, "***"), text);
-  const line = safe.replace(/\s+/g, " ").trim();
-  return line.length > mostChars ? `${line.slice(0, mostChars)}…` : line;
+  return oneLine(secrets.reduce((left, secret) => left.replace(secret, "***"), text));
 }

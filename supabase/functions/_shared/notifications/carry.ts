@@ -29,16 +29,16 @@ export const carry: Record<MessageToSend["peer"], Carry> = {
 
   mattermost({ config: { mattermost } }, { id, address, thread }, message, signal) {
     if (!mattermost) throw absent("MATTERMOST_WEBHOOK_URL, or its URL, token and channel, are");
-    const text = mattermostText(message);
-    if (!address) {
-      return postToMattermost(mattermost, { id, text, thread: thread ?? undefined }, signal);
-    }
-    if ("webhook" in mattermost) {
+    const hasOneChannel = "webhook" in mattermost;
+    if (hasOneChannel && address) {
       throw absent(
         "For another channel than the webhook's MATTERMOST_URL, its token and channel are",
       );
     }
-    const to = { ...mattermost, channel: address };
+    const to = hasOneChannel
+      ? mattermost
+      : { ...mattermost, channel: address ?? mattermost.channel };
+    const text = mattermostText(message);
     return postToMattermost(to, { id, text, thread: thread ?? undefined }, signal);
   },
 

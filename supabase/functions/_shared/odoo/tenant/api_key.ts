@@ -9,6 +9,9 @@ import { runPython } from "./server_action.ts";
 const rounds = 6000;
 const indexChars = 8;
 
+/** How the names of the keys begin that the platform makes; others are somebody else's. */
+export const ourKeys = "Control plane";
+
 /** Python that leaves a new key of `bot` in `result`. It is a private method, which RPC reaches only from inside. */
 export const generate = (name: string) =>
   `
@@ -22,7 +25,7 @@ context = env.context
 bot = env['res.users'].search([('login', '=', context['bot'])])
 env.cr.execute("DELETE FROM res_users_apikeys WHERE user_id = %s", [bot.id])
 env.cr.execute('INSERT INTO res_users_apikeys (name, user_id, key, index) VALUES (%s, %s, %s, %s)',
-    ['Control plane', bot.id, context['key_hash'], context['key_index']])
+    ['${ourKeys}', bot.id, context['key_hash'], context['key_index']])
 clear_caches()
 result = True
 `;
@@ -68,9 +71,6 @@ export async function addKey(
   if (typeof key === "string") return new Secret(key);
   throw new OdooFault("protocol", client.operation("add an API key"), "no key came back");
 }
-
-/** How the names of the keys begin that the platform makes; others are somebody else's. */
-export const ourKeys = "Control plane";
 
 const retire = `
 context = env.context

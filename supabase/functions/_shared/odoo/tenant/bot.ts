@@ -2,7 +2,7 @@ import { Secret } from "../../secret.ts";
 import { hasAccess } from "../access.ts";
 import type { OdooClient } from "../client.ts";
 import { OdooFault } from "../faults.ts";
-import { generate } from "./api_key.ts";
+import { generate, ourKeys } from "./api_key.ts";
 import { runPython } from "./server_action.ts";
 
 export interface Bot {
@@ -45,7 +45,7 @@ env.flush_all()
 env.cr.execute("DELETE FROM res_users_apikeys WHERE user_id = %s", [bot.id])
 env.cr.execute("UPDATE res_users SET password = NULL WHERE id = %s", [bot.id])
 clear_caches()
-${generate("'Control plane'")}
+${generate(`'${ourKeys}'`)}
 `;
 
 /**
