@@ -1,8 +1,7 @@
 import type { Budget } from "../budget.ts";
 import type { Batch, DeliveryClaim, DeliveryQueue, Offered, Told } from "../database/deliveries.ts";
-import { knownIfLost } from "../database/lost_connection.ts";
+import { giveBack } from "../database/give_back.ts";
 import type { Deps } from "../deps.ts";
-import { AppError } from "../errors.ts";
 import { heartbeat } from "../heartbeat.ts";
 import { inFlight } from "../in_flight.ts";
 import { cloudEvent } from "./cloud_event.ts";
@@ -48,22 +47,7 @@ async function serve(deps: Deps, queue: DeliveryQueue, claim: DeliveryClaim, bud
     }
     await queue.leave(claim);
   } catch (error) {
-    await giveBack(deps, queue, claim, error);
-  }
-}
-
-/** Whoever else has it by now goes on with it; anything else is tried again by the engine. */
-async function giveBack(deps: Deps, queue: DeliveryQueue, claim: DeliveryClaim, error: unknown) {
-  const known = knownIfLost(error);
-  const { code, message } = known instanceof AppError
-    ? known
-    : { code: "internal" as const, message: String(error) };
-  deps.log("error", { subscription: claim.key, code, message });
-  if (code === "lease_lost") return;
-  try {
-    await queue.fail(claim, { code, detail: message });
-  } catch (lost) {
-    deps.log("error", { subscription: claim.key, message: String(lost) });
+    await giveBack(deps.log, { subscription: key }, error, (told) => queue.fail(claim, told));
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Budget } from "../budget.ts";
-import { knownIfLost } from "../database/lost_connection.ts";
+import { giveBack } from "../database/give_back.ts";
 import type {
   MessageOutcome,
   MessageQueue,
@@ -44,7 +44,7 @@ async function serve(deps: Deps, queue: MessageQueue, claim: NotificationClaim, 
     }
     await queue.leave(claim);
   } catch (error) {
-    await giveBack(deps, queue, claim, error);
+    await giveBack(deps.log, { notification: key }, error, (told) => queue.fail(claim, told));
   }
 }
 
@@ -62,25 +62,5 @@ async function sent(deps: Deps, told: MessageToSend): Promise<MessageOutcome> {
     deps.log("error", { message: String(error) });
     const detail = "Cannot write a message: something unexpected went wrong; the log says what.";
     return { code: "message_refused", detail };
-  }
-}
-
-/** Whoever else has it by now goes on with it; anything else is tried again by the engine. */
-async function giveBack(
-  deps: Deps,
-  queue: MessageQueue,
-  claim: NotificationClaim,
-  error: unknown,
-) {
-  const known = knownIfLost(error);
-  const { code, message } = known instanceof AppError
-    ? known
-    : { code: "internal" as const, message: String(error) };
-  deps.log("error", { notification: claim.key, code, message });
-  if (code === "lease_lost") return;
-  try {
-    await queue.fail(claim, { code, detail: message });
-  } catch (lost) {
-    deps.log("error", { notification: claim.key, message: String(lost) });
   }
 }
