@@ -29,6 +29,7 @@ export async function notifying() {
   const deps = runnerDeps();
   const { sql } = deps;
   const names: string[] = [];
+  const emitted: { what: string; subject: string }[] = [];
   const queue = messageQueue(() => sql);
   const setPath = (path: string | null) =>
     sql`update ops.work_kinds set path = ${path} where kind = 'notify'`;
@@ -50,6 +51,7 @@ export async function notifying() {
       what = type,
       { tenant = null as string | null, ...data } = {},
     ): Promise<void> {
+      emitted.push({ what, subject });
       await sql`
         select ops.emit(${what}, ${subject} || case when ${count} > 1 then n::text else '' end,
           ${sql.json(data)}, ${tenant})
@@ -86,6 +88,10 @@ export async function notifying() {
     },
     async [Symbol.asyncDispose]() {
       await sql`delete from ops.notifications where name = any (${names})`;
+      // They are no events of the platform, of which other tests look at each.
+      for (const { what, subject } of emitted) {
+        await sql`delete from ops.events where type = ${what} and starts_with(subject, ${subject})`;
+      }
       await setPath("events-send/messages");
       await deps[Symbol.asyncDispose]();
     },
