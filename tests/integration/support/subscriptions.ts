@@ -1,5 +1,6 @@
 import postgres from "postgres";
 import { eventually } from "./eventually.ts";
+import { reconnecting } from "./reconnecting.ts";
 import { loadStack } from "./stack.ts";
 
 const type = "tests.happened";
@@ -34,9 +35,10 @@ export async function subscribing() {
     },
     /** Waits until `look` finds what it looks for, and has the database do what is due meanwhile. */
     async until<T>(what: string, look: () => T | undefined | false): Promise<T> {
+      await using ticks = reconnecting();
       return await eventually(what, async () => {
         // A database that was killed a moment ago is back soon.
-        await sql`select ops.wake_subscriptions(), ops.tick()`.catch(() => {});
+        await ticks.run((sql) => sql`select ops.wake_subscriptions(), ops.tick()`).catch(() => {});
         return look();
       }, { everyMs: 100, seconds: 300 });
     },
