@@ -6,6 +6,7 @@ import { hostedDeno } from "./functions/hosted_deno.ts";
 import { platformLimits } from "./functions/limits.ts";
 import { functionProcesses } from "./functions/processes.ts";
 import { signer } from "./gateway/auth_tokens.ts";
+import { consolePages } from "./gateway/console.ts";
 import { gatewayHandler } from "./gateway/gateway.ts";
 import type { InstanceOdoo } from "./instance_odoo.ts";
 import type { InstanceKeys } from "./keys.ts";
@@ -37,6 +38,7 @@ export async function startApi(
     FUNCTIONS_SECRET: keys.functionsSecret,
     LEGACY_JWT_SECRET: keys.jwtSecret,
     SB_REGION: "local",
+    CONSOLE_URL: options.env?.CONSOLE_URL ?? `${state.apiUrl}/console`,
     EVENTS_PRIVATE_RECEIVERS: options.env?.EVENTS_PRIVATE_RECEIVERS ?? "allowed",
   };
   const logDir = join(instanceDir(options.instance), "logs");
@@ -49,6 +51,7 @@ export async function startApi(
     { functions: processes, odoo: odoo?.running, keys },
     { folder: join(instanceDir(options.instance), "storage"), keys },
     { sql, keys, tokens: signer(keys.signingKey, `${state.apiUrl}/auth/v1`) },
+    consolePages(join(root, "console")).fetch,
   );
   const server = Deno.serve({ hostname: "127.0.0.1", port, onListen: () => {} }, handler);
   cleanup.defer(() => server.shutdown());

@@ -7,12 +7,15 @@ import { problem } from "./problem.ts";
 import { serveStorage } from "./storage.ts";
 import type { StorageRoutes } from "./storage.ts";
 
-/** The API port's routes: functions, stored objects, sign-in and the stack's own controls; the rest of Supabase is not here. */
+type Fetch = (request: Request) => Response | Promise<Response>;
+
+/** The API port's routes: functions, stored objects, sign-in, our pages and the stack's own controls; the rest of Supabase is not here. */
 export function gatewayHandler(
   functions: FunctionRoutes,
   control: ControlRoutes,
   storage: StorageRoutes,
   auth: AuthRoutes,
+  pages: Fetch,
 ): (request: Request) => Promise<Response> {
   async function route(request: Request): Promise<Response> {
     const { pathname } = new URL(request.url);
@@ -24,6 +27,7 @@ export function gatewayHandler(
     if (storagePath) return await serveStorage(request, storagePath, storage);
     const authPath = after("/auth/v1");
     if (authPath) return await serveAuth(request, authPath, auth);
+    if (after("/console")) return await pages(request);
     const controlPath = after("/_stack");
     if (controlPath) return await serveControl(request, controlPath, control);
     return problem(

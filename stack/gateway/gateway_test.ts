@@ -64,6 +64,7 @@ async function withGateway(
     { functions: processes, keys },
     { folder: join(folder, "storage"), keys },
     { sql, keys, tokens: signer(keys.signingKey, "http://127.0.0.1/auth/v1") },
+    () => new Response("a page"),
   );
   try {
     const ask: Ask = (method, path, bearer, body) =>

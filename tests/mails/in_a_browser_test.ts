@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok } from "node:assert/strict";
 import { join } from "node:path";
+import { browser, named } from "../browser.ts";
 import { mailHtml } from "../../supabase/functions/_shared/messages/mail_html.ts";
 import { type Message, written } from "../../supabase/functions/_shared/messages/message.ts";
 import { digest } from "../../supabase/functions/_shared/messages/templates/digest.ts";
@@ -7,14 +8,6 @@ import { drift } from "../../supabase/functions/_shared/messages/templates/drift
 import { operation } from "../../supabase/functions/_shared/messages/templates/operation.ts";
 import { welcome } from "../../supabase/functions/_shared/messages/templates/welcome.ts";
 
-const browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const browser = browsers.find((path) => {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
-});
 /** As wide as a small phone. */
 const phone = 360;
 const long = "a_name_without_any_place_to_break_it_".repeat(3);
@@ -59,7 +52,7 @@ async function run(args: string[], folder: string): Promise<string> {
 
 for (const [name, message] of Object.entries(mails)) {
   Deno.test({
-    name: `the mail ${name} fits a phone in a browser${browser ? "" : ": skipped, there is none"}`,
+    name: named(`the mail ${name} fits a phone in a browser`),
     ignore: browser === undefined,
     async fn() {
       const folder = await Deno.makeTempDir();

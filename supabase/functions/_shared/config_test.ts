@@ -31,6 +31,7 @@ Deno.test("readConfig() fills in what the environment leaves open", () => {
     authIssuer,
     legacyJwtSecret,
     apiOrigins,
+    consoleUrl,
     github,
     notifySecrets,
     privateReceivers,
@@ -46,6 +47,7 @@ Deno.test("readConfig() fills in what the environment leaves open", () => {
   strictEqual(privateReceivers, false);
   deepStrictEqual([authIssuer, legacyJwtSecret, apiOrigins], [undefined, undefined, []]);
   deepStrictEqual([functionsSecrets, github, notifySecrets], [[], undefined, []]);
+  strictEqual(consoleUrl, undefined);
   for (const value of Object.values(limits)) strictEqual(value > 0, true);
 });
 
@@ -67,6 +69,7 @@ Deno.test("readConfig() takes what the environment says, empty values aside", ()
     TENANT_DATABASE_URL: "hidden8",
     TENANT_COPY_STRATEGY: "file_copy",
     SUPABASE_URL: "https://ref.example.com",
+    CONSOLE_URL: "https://acme.example.com/",
     SUPABASE_SERVICE_ROLE_KEY: "hidden9",
     IMAGE_HOOK_URL: "https://hook.example.com",
     IMAGE_HOOK_TOKEN: "hidden10",
@@ -99,6 +102,7 @@ Deno.test("readConfig() takes what the environment says, empty values aside", ()
     authIssuer: _issuer,
     legacyJwtSecret: _legacy,
     apiOrigins: _origins,
+    consoleUrl,
     github,
     notifySecrets,
     ...limits
@@ -108,6 +112,7 @@ Deno.test("readConfig() takes what the environment says, empty values aside", ()
   strictEqual("token" in access && access.token.reveal(), "hidden11");
   deepStrictEqual(notifySecrets.map((secret) => secret.reveal()), [signing]);
   strictEqual(tenantCopyStrategy, "file_copy");
+  strictEqual(consoleUrl, "https://acme.example.com");
   strictEqual(functionsUrl, "https://ref.example.com/functions/v1");
   deepStrictEqual([storage?.url, storage?.key.reveal()], ["https://ref.example.com", "hidden9"]);
   deepStrictEqual([imageHook?.url, imageHook?.token?.reveal()], [

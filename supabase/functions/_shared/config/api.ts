@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Secret } from "../secret.ts";
-import { httpUrl, secret, section } from "./section.ts";
+import { baseUrl, httpUrl, secret, section } from "./section.ts";
 
 export interface ApiConfig {
   /** Who signs people in; undefined where the project's address is not known. */
@@ -9,6 +9,8 @@ export interface ApiConfig {
   legacyJwtSecret?: Secret;
   /** Web pages of other origins that may call the API. */
   apiOrigins: string[];
+  /** Where our pages are, as the link of a mail leads there; without a slash at its end. */
+  consoleUrl?: string;
 }
 
 const origins = z.string()
@@ -27,10 +29,14 @@ export const api = section({
     AUTH_ISSUER: httpUrl.optional(),
     LEGACY_JWT_SECRET: secret.optional(),
     API_ORIGINS: origins.default([]),
+    CONSOLE_URL: baseUrl.optional(),
   },
-  read: ({ SUPABASE_URL, AUTH_ISSUER, LEGACY_JWT_SECRET, API_ORIGINS }): ApiConfig => ({
+  read: (
+    { SUPABASE_URL, AUTH_ISSUER, LEGACY_JWT_SECRET, API_ORIGINS, CONSOLE_URL },
+  ): ApiConfig => ({
     authIssuer: AUTH_ISSUER ?? (SUPABASE_URL && `${SUPABASE_URL.replace(/\/+$/, "")}/auth/v1`),
     legacyJwtSecret: LEGACY_JWT_SECRET,
-    apiOrigins: API_ORIGINS,
+    apiOrigins: [...API_ORIGINS, ...CONSOLE_URL ? [new URL(CONSOLE_URL).origin] : []],
+    consoleUrl: CONSOLE_URL,
   }),
 });

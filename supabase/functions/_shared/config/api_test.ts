@@ -17,4 +17,10 @@ Deno.test("readConfig() knows who signs people in, and which pages may call", ()
   for (const wrong of ["*", "console.example.com", "https://console.example.com/"]) {
     throws(() => readConfig({ ...given, API_ORIGINS: wrong }), /API_ORIGINS/);
   }
+  const { consoleUrl, apiOrigins: itsOwn } = readConfig({
+    ...given,
+    CONSOLE_URL: "https://acme.example.com/console/",
+  });
+  strictEqual(consoleUrl, "https://acme.example.com/console");
+  deepStrictEqual(itsOwn, ["https://acme.example.com"]);
 });

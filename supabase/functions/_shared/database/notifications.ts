@@ -1,3 +1,4 @@
+import type { Decider } from "../decision_token.ts";
 import type { Sql } from "./connection.ts";
 import { refusable } from "./faults.ts";
 
@@ -54,6 +55,8 @@ export interface MessageQueue {
   extend(claim: NotificationClaim): Promise<void>;
   /** The next message; null when there is none now. */
   next(claim: NotificationClaim): Promise<MessageToSend | null>;
+  /** Who may decide on an operation from a mail to an address; null where nobody may. */
+  decider(operation: string, address: string): Promise<Decider | null>;
   record(claim: NotificationClaim, message: string, outcome: MessageOutcome): Promise<void>;
   /** It is done for now. */
   leave(claim: NotificationClaim): Promise<void>;
@@ -85,6 +88,14 @@ export function messageQueue(sql: () => Sql): MessageQueue {
         `,
       );
       return message && { ...message, isProduction: production };
+    },
+    async decider(operation, address) {
+      const [{ decider }] = await sql()<
+        [{ decider: Omit<Decider, "until"> & { until: string } | null }]
+      >`
+        select control.decider(p_operation => ${operation}, p_address => ${address}) as decider
+      `;
+      return decider && { ...decider, until: new Date(decider.until) };
     },
     async record({ key, lease_token }, message, outcome) {
       await refusable(sql()`

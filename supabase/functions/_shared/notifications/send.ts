@@ -10,6 +10,7 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { heartbeat } from "../heartbeat.ts";
 import { carry } from "./carry.ts";
+import { decisionLink } from "./decision_link.ts";
 import { write } from "./write.ts";
 
 /** How many notifications one sender serves at a time: a slow peer occupies one place. */
@@ -38,7 +39,7 @@ async function serve(deps: Deps, queue: MessageQueue, claim: NotificationClaim, 
       const message = await queue.next(claim);
       if (!message) break;
       alive.assertLease();
-      const outcome = await sent(deps, message);
+      const outcome = await sent(deps, queue, message);
       await queue.record(claim, message.id, outcome);
       deps.log("message", { notification: key, message: message.id, ...outcome });
     }
@@ -49,10 +50,11 @@ async function serve(deps: Deps, queue: MessageQueue, claim: NotificationClaim, 
 }
 
 /** Whatever goes wrong with one message is told of it, and holds up no other notification. */
-async function sent(deps: Deps, told: MessageToSend): Promise<MessageOutcome> {
+async function sent(deps: Deps, queue: MessageQueue, told: MessageToSend): Promise<MessageOutcome> {
   try {
     const signal = AbortSignal.timeout(timeoutMs);
-    return { reference: await carry[told.peer](deps, told, write(told), signal) };
+    const decide = await decisionLink(deps, queue, told);
+    return { reference: await carry[told.peer](deps, told, write(told, decide), signal) };
   } catch (error) {
     if (error instanceof AppError && error.code.startsWith("message_")) {
       const again = error.extra?.again_in;

@@ -5,11 +5,12 @@ import { digest } from "../messages/templates/digest.ts";
 import { drift } from "../messages/templates/drift.ts";
 import { event as anyEvent } from "../messages/templates/event.ts";
 import { health, type HealthNews } from "../messages/templates/health.ts";
-import { operation } from "../messages/templates/operation.ts";
+import { type DecisionLink, operation } from "../messages/templates/operation.ts";
 
 /** What a message says: its events by the template of their type, in its language, and nothing that looks like a secret. */
-export function write(told: MessageToSend): Message {
-  return safe(told.form === "news" ? news(told) : many(told));
+export function write(told: MessageToSend, decide?: DecisionLink): Message {
+  const { form, events, language } = told;
+  return safe(form === "news" ? ofEvents(events, language, decide) : many(told));
 }
 
 function many({ notification, form, count, types, events, language }: MessageToSend): Message {
@@ -20,12 +21,8 @@ function many({ notification, form, count, types, events, language }: MessageToS
   });
 }
 
-function news({ events, language }: MessageToSend): Message {
-  return ofEvents(events, language);
-}
-
 /** The events of one topic: the last of them says how it is. */
-function ofEvents(events: ToldEvent[], language: string): Message {
+function ofEvents(events: ToldEvent[], language: string, decide?: DecisionLink): Message {
   const last = events.at(-1)!;
   const { type, subject, tenant, data } = last;
   const text = (name: string) => typeof data[name] === "string" ? data[name] as string : undefined;
@@ -48,7 +45,7 @@ function ofEvents(events: ToldEvent[], language: string): Message {
       },
       state: type.slice("operation.".length),
       requestedBy: text("on_behalf_of") ?? text("requested_by") ?? "",
-      ...{ detail: error.detail, step: error.step },
+      ...{ detail: error.detail, step: error.step, decide },
     });
   }
   return written(anyEvent, language, {

@@ -42,7 +42,8 @@ export const approve: Work = async ({ deps, ask, args }) => {
   return json(await ask("approve_operation", args, { facts }));
 };
 
-function json(text: string | null): Response {
+/** An answer of the database as it is. */
+export function json(text: string | null): Response {
   return new Response(text, {
     headers: { "content-type": "application/json", "cache-control": "no-store" },
   });

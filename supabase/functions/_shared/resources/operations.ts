@@ -69,7 +69,8 @@ export const operationRow = z.strictObject({
   cancel_requested_at: moment.nullable(),
 }).meta({ id: "OperationRow" });
 
-const operation = operationRow.extend({
+/** One with what belongs to it. */
+export const operation = operationRow.extend({
   steps: z.array(step),
   approval: approval.nullable(),
   stalled: json.nullable().meta({ description: "Why no runner comes for it, while it is open." }),
@@ -88,7 +89,12 @@ export const opened = z.strictObject({
 }).meta({ id: "OpenedOperation" });
 
 const decision = z.strictObject({ reason: z.string().max(1000).optional() });
-const decisionProblems: ErrorCode[] = ["forbidden", "operation_status_refused", "approval_void"];
+/** With what a decision is refused. */
+export const decisionProblems: ErrorCode[] = [
+  "forbidden",
+  "operation_status_refused",
+  "approval_void",
+];
 const decisions = [
   ["refuse", "Refuse what another person, or an agent, has asked for."],
   ["cancel", "Stop an operation at once, or after the step at work."],

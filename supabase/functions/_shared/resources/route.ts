@@ -12,6 +12,8 @@ export interface Asked {
   args: Record<string, unknown>;
   /** The caller's Idempotency-Key. */
   key?: string;
+  /** By which the log and the audit name the request. */
+  requestId: string;
   /** As it came; its body was read where the route has a schema for it, and is not signed. */
   request: Request;
 }

@@ -4,6 +4,7 @@ import { routes as bindings } from "./bindings.ts";
 import { routes as callbacks } from "./callbacks.ts";
 import { routes as catalog } from "./catalog.ts";
 import { routes as checkup } from "./checkup.ts";
+import { routes as decisions } from "./decisions.ts";
 import { routes as drift } from "./drift.ts";
 import { routes as fieldPolicies } from "./field_policies.ts";
 import { routes as health } from "./health.ts";
@@ -45,6 +46,7 @@ export const routes: readonly Route[] = [
   ...members,
   ...operationEvents,
   ...operations,
+  ...decisions,
   ...callbacks,
   ...programs,
   ...projects,

@@ -90,7 +90,8 @@ async function answer(context: Context<Env>, route: Route, api: ApiDeps): Promis
     const ask = isOpen ? unknown(context, api) : await entered(context, api);
     const args = await argumentsOf(context, route);
     const key = route.method === "GET" ? undefined : idempotencyKey(raw);
-    return await perform(route, { deps: api.deps, ask, args, key, request });
+    const requestId = context.get("requestId");
+    return await perform(route, { deps: api.deps, ask, args, key, requestId, request });
   });
 }
 
@@ -143,9 +144,10 @@ async function agentAnswer(
       await known(ask, { name: "get_me" }, {});
       const { serveMcp } = await import("./mcp.ts");
       const request = new Request("http://agent/"); // without conditions: an agent wants the answer
+      const requestId = context.get("requestId");
       return await serveMcp(routes, {
         ask,
-        perform: (route, args) => perform(route, { deps: api.deps, ask, args, request }),
+        perform: (route, args) => perform(route, { deps: api.deps, ask, args, requestId, request }),
       }, raw);
     });
   } catch (error) {

@@ -12,6 +12,13 @@ export interface OperationNews {
   /** Why it failed, and in which step. */
   detail?: string;
   step?: string;
+  decide?: DecisionLink;
+}
+
+/** Where the reader, and nobody else, decides on it, and until when. */
+export interface DecisionLink {
+  url: string;
+  until: string;
 }
 
 const english: Record<string, string> = {
@@ -39,22 +46,38 @@ const german: Record<string, string> = {
 export const operation: Template<OperationNews> = {
   en: (facts) => ({
     subject: `${facts.tenant}: ${facts.kind} ${english[facts.state] ?? facts.state}`,
-    paragraphs: facts.detail ? [facts.detail] : [],
+    paragraphs: [
+      ...facts.detail ? [facts.detail] : [],
+      ...facts.decide
+        ? [
+          `You may decide, until ${facts.decide.until}. The link is yours alone: who has it decides in your name. Do not forward this mail.`,
+        ]
+        : [],
+    ],
     facts: [
       ...facts.step ? [["Step", facts.step] as [string, string]] : [],
       ["Asked for by", facts.requestedBy],
       ["Look", lookAt(facts)],
     ],
+    link: facts.decide && { label: "Approve or refuse", url: facts.decide.url },
     footer: words.en.footer,
   }),
   de: (facts) => ({
     subject: `${facts.tenant}: ${facts.kind} ${german[facts.state] ?? facts.state}`,
-    paragraphs: facts.detail ? [facts.detail] : [],
+    paragraphs: [
+      ...facts.detail ? [facts.detail] : [],
+      ...facts.decide
+        ? [
+          `Sie können entscheiden, bis ${facts.decide.until}. Der Link gehört Ihnen allein: wer ihn hat, entscheidet in Ihrem Namen. Leiten Sie diese Mail nicht weiter.`,
+        ]
+        : [],
+    ],
     facts: [
       ...facts.step ? [["Schritt", facts.step] as [string, string]] : [],
       ["Angefordert von", facts.requestedBy],
       ["Ansehen", lookAt(facts)],
     ],
+    link: facts.decide && { label: "Genehmigen oder ablehnen", url: facts.decide.url },
     footer: words.de.footer,
   }),
 };
