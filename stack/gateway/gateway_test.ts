@@ -67,14 +67,10 @@ async function withGateway(
     () => new Response("a page"),
   );
   try {
-    const ask: Ask = (method, path, bearer, body) =>
-      handle(
-        new Request(`http://127.0.0.1${path}`, {
-          method,
-          headers: bearer ? { authorization: `Bearer ${bearer}` } : {},
-          body: body ?? (method === "POST" ? "body" : undefined),
-        }),
-      );
+    const ask: Ask = (method, path, bearer, body = method === "POST" ? "body" : undefined) => {
+      const headers = bearer ? { authorization: `Bearer ${bearer}` } : undefined;
+      return handle(new Request(`http://127.0.0.1${path}`, { method, headers, body }));
+    };
     await work(ask, handle);
   } finally {
     await Deno.remove(folder, { recursive: true });
