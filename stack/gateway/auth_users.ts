@@ -58,10 +58,15 @@ export async function userByPassword(
   email: string,
   password: string,
 ): Promise<AuthUser | undefined> {
+  // Found by the address first: PostgreSQL takes crypt() for cheap, and would try the password of everybody.
   const [user] = await sql<AuthUser[]>`
-    select ${sql(columns)} from auth.users
-    where lower(email) = lower(${email}) and not is_sso_user and deleted_at is null
-      and encrypted_password = extensions.crypt(${password}, encrypted_password)`;
+    with found as materialized (
+      select * from auth.users
+      where instance_id = '00000000-0000-0000-0000-000000000000'
+        and lower(email) = lower(${email}) and not is_sso_user and deleted_at is null
+    )
+    select ${sql(columns)} from found
+    where encrypted_password = extensions.crypt(${password}, encrypted_password)`;
   return user;
 }
 
