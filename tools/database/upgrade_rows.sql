@@ -70,7 +70,8 @@ insert into ops.late_schedules (name) values ('ops-forget-events');
 insert into odoo_seed.drift_snapshots (binding, kind, at, count)
 values ('default', 'total', date_trunc('hour', now()), 1);
 insert into control.shadow_turns (binding, asked_at) values ('default', now());
-insert into control.warnings (rule, object) values ('stale_backup', 'upgraded');
+insert into control.warnings (rule, object, subject, tenant)
+values ('stale_backup', 'upgraded', 'tenants/upgraded', 'upgraded');
 
 -- Beside the seeds' tenants: one that is used, and one that is to end.
 insert into control.infra_templates (code, name, docker_image_odoo, docker_image_pg)

@@ -7,11 +7,12 @@ immutable
 set search_path = ''
 as $$
   select case when p_type ~ '^(drift|hold|operation|run|schedule)\.' then split_part(p_type, '.', 1)
-    else p_type end || ' ' || p_subject
+    else regexp_replace(p_type, '_cleared$', '') end || ' ' || p_subject
 $$;
 comment on function ops.topic_of is
   'What a conversation is about: all that happens to an operation, a run, a schedule, a hold or '
-  'to the drift of a binding is of one; of another subject, each type of events.';
+  'to the drift of a binding is of one; of another subject, each type of events, with the one that '
+  'clears it.';
 
 create function ops.ends_topic(p_type text, p_data jsonb)
 returns boolean
@@ -22,7 +23,7 @@ as $$
   select case p_type
     when 'drift.gone' then coalesce((p_data ->> 'open')::int = 0, false)
     when 'tenant.health_changed' then coalesce(p_data ->> 'state' = 'healthy', false)
-    else p_type in ('operation.succeeded', 'operation.failed', 'operation.cancelled',
+    else p_type ~ '_cleared$' or p_type in ('operation.succeeded', 'operation.failed', 'operation.cancelled',
       'schedule.recovered', 'hold.lifted', 'run.succeeded', 'run.partly_failed', 'run.failed',
       'run.cancelled')
   end

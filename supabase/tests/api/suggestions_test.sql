@@ -70,6 +70,10 @@ select is((select count(*) from ops.events where type = 'token.expiring' and dat
 select is(control.tell_warnings(), 0, 'once');
 select is(pg_temp.as('platform_owner', 'rotate_token', jsonb_build_object('id', (select id from control.api_tokens where name = 'old'))) ? 'secret', true, 'it was rotated');
 select is(pg_temp.one('expiring_token'), null, 'and its new secret is valid for longer');
+select is(control.tell_warnings(), 1, 'which is told, too');
+select is((select jsonb_build_array(ops.topic_of(c.type, c.subject) = ops.topic_of(e.type, e.subject), ops.ends_topic(c.type, c.data), c.data ->> 'object')
+  from ops.events c join ops.events e on e.type = 'token.expiring' and e.subject = c.subject where c.type = 'token.expiring_cleared'), '[true, true, "old"]', 'in the conversation that it ends');
+select is(control.tell_warnings(), 0, 'once');
 
 -- keys
 select ops.note_key_expiry('sub', now() + interval '20 days');

@@ -107,6 +107,12 @@ const lateShadow = z.strictObject({
   every_seconds: z.number().int(),
 });
 
+/** A warning that was told, and is over. */
+const cleared = z.strictObject({
+  object: z.string().meta({ description: "What the warning was about." }),
+  since: moment.meta({ description: "When it was told." }),
+});
+
 const expiringToken = z.strictObject({
   title: z.string(),
   token_id: z.uuid(),
@@ -162,6 +168,11 @@ export const eventData = {
   "drift.": drift,
   "schedule.": schedule,
   "tenant.health_changed": health,
+  "token.expiring_cleared": cleared,
+  "binding.key_expiring_cleared": cleared,
+  "tenant.care_late_cleared": cleared,
+  "tenant.backup_late_cleared": cleared,
+  "binding.shadow_late_cleared": cleared,
   "tenant.care_late": lateCare,
   "tenant.backup_late": lateBackup,
   "tenant.": tenant,

@@ -50,7 +50,7 @@ function ofEvents(events: ToldEvent[], language: string, decide?: DecisionLink):
   }
   return written(anyEvent, language, {
     type,
-    about: text("scope") ?? text("name") ?? text("binding") ?? tenant ?? subject,
+    about: text("scope") ?? text("name") ?? text("binding") ?? tenant ?? text("object") ?? subject,
     tenant: tenant ?? undefined,
     detail: text("title") ?? error.detail ?? text("error") ?? text("reason"),
   });
