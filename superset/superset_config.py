@@ -8,7 +8,6 @@ import os
 import uuid
 
 import sqlalchemy
-from superset.config import TALISMAN_CONFIG as SUPERSETS_TALISMAN_CONFIG
 
 
 def _secret(name):
@@ -74,8 +73,10 @@ def _none_unless_admin(query):
 EXTRA_RELATED_QUERY_FILTERS = {"user": _only_oneself, "role": _none_unless_admin}
 
 # Which pages may show Superset in a frame, with blanks between them; none but its own unless said.
+from superset.config import TALISMAN_CONFIG as _SUPERSETS  # noqa: E402, secrets are looked at first
+
 _frames = os.environ.get("SUPERSET_EMBEDDED_IN", "").split()
-TALISMAN_CONFIG = copy.deepcopy(SUPERSETS_TALISMAN_CONFIG)
+TALISMAN_CONFIG = copy.deepcopy(_SUPERSETS)
 _policy = TALISMAN_CONFIG["content_security_policy"]
 _policy["frame-ancestors"] = ["'self'", *_frames]
 # A picture there counts Superset's installations and who looks at them.

@@ -23,6 +23,8 @@ export function supersetClient(url = state.url): SupersetClient {
 
 /** What a request got. */
 export interface Said {
+  /** The method and the path that were asked. */
+  asked: string;
   status: number;
   headers: Headers;
   text: string;
@@ -39,17 +41,17 @@ export async function ask(
 ): Promise<Said> {
   const response = await fetch(`${state.url}/api/v1${path}`, {
     method,
-    headers: { "content-type": "application/json", ...headers },
+    headers: { ...body !== undefined && { "content-type": "application/json" }, ...headers },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
   const text = await response.text();
   return {
-    ...{ status: response.status, headers: response.headers, text },
+    ...{ asked: `${method} ${path}`, status: response.status, headers: response.headers, text },
     body: /^[{[]/.test(text) ? JSON.parse(text) : undefined,
   };
 }
 
-/** The headers of somebody who has signed in. */
+/** The headers of somebody who has signed in, for writes as well. */
 export async function signedIn(
   username: string,
   password: string,
@@ -57,5 +59,8 @@ export async function signedIn(
   const login = { username, password, provider: "db", refresh: true };
   const { status, text, body } = await ask("POST", "/security/login", {}, login);
   if (status !== 200) throw new Error(`Cannot sign in as ${username}: ${status} ${text}`);
-  return { authorization: `Bearer ${body.access_token}` };
+  const authorization = `Bearer ${body.access_token}`;
+  const csrf = await ask("GET", "/security/csrf_token/", { authorization });
+  const cookie = csrf.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+  return { authorization, cookie, "x-csrftoken": csrf.body.result };
 }

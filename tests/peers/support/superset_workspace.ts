@@ -99,10 +99,7 @@ export async function workspace(tenant: Tenant): Promise<Workspace & AsyncDispos
   await importAssets(client, dashboardFiles(schema, { ...uuids, database: uuid }, uri));
   const dataset = await getOrCreateDataset(client, { database, schema, table: "hours" });
   const { id: dashboard } = (await findDashboard(client, { uuid: uuids.dashboard }))!;
-  const chart = (await client.list({
-    ...{ path: "/chart/", title: "find the chart", order: "slice_name" },
-    filters: [{ col: "uuid", opr: "eq", value: uuids.chart }],
-  }, idRow))[0]!.id;
+  const chart = await chartOf(uuids.chart);
   const embedded = await embedDashboard(client, dashboard, ["http://host.example.com"]);
   return {
     ...{ ...tenant, database, dataset, dashboard, chart, embedded },
@@ -113,6 +110,13 @@ export async function workspace(tenant: Tenant): Promise<Workspace & AsyncDispos
       await deleteDatabase(client, database);
     },
   };
+}
+
+/** The id of the chart of a uuid. */
+export async function chartOf(uuid: string): Promise<number> {
+  const filters = [{ col: "uuid", opr: "eq", value: uuid }];
+  const list = { path: "/chart/", title: "find the chart", filters, order: "slice_name" };
+  return (await client.list(list, idRow))[0]!.id;
 }
 
 /** Has guests let in, as a person's own Superset is set up once. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { SupersetClient } from "./client.ts";
+import { SupersetFault } from "./faults.ts";
 
 /** Which rows of datasets the people of roles are shown; Superset calls it row level security. */
 export interface RowRule {
@@ -34,6 +35,11 @@ export async function findRowRule(
 
 /** Makes a rule, which holds at once. @returns its id @throws {SupersetFault} superset_exists */
 export async function createRowRule(client: SupersetClient, rule: RowRule): Promise<number> {
+  // Of a name that is taken Superset says nothing but 422.
+  if (await findRowRule(client, rule.name)) {
+    const detail = `Cannot make the rule ${rule.name}: it is there already.`;
+    throw new SupersetFault("superset_exists", detail);
+  }
   const { id } = await client.ask({
     ...{ method: "POST", path: "/rowlevelsecurity/", title: `make the rule ${rule.name}` },
     body: bodyOf(rule),

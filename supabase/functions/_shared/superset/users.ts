@@ -53,7 +53,7 @@ export async function createPerson(
   return id;
 }
 
-/** Gives somebody these roles and no others. @throws {SupersetFault} superset_missing */
+/** Gives somebody these roles and no others. @throws {SupersetFault} superset_failed, for who is gone: Superset says 500 */
 export async function setRoles(
   client: SupersetClient,
   person: number,
@@ -63,7 +63,15 @@ export async function setRoles(
   await client.send({ method: "PUT", path, title: `give person ${person} roles`, body: { roles } });
 }
 
-/** False where they were gone. @throws {SupersetFault} superset_refused for who made something that is still there */
+/** Lets somebody in no more; tokens that they have go on for their minutes. @throws {SupersetFault} superset_failed as above */
+export async function lockOut(client: SupersetClient, person: number): Promise<void> {
+  const path = `/security/users/${person}`;
+  await client.send({
+    ...{ method: "PUT", path, title: `lock person ${person} out`, body: { active: false } },
+  });
+}
+
+/** False where they were gone. @throws {SupersetFault} superset_refused for who has run SQL or owns something: lock them out */
 export async function deletePerson(client: SupersetClient, id: number): Promise<boolean> {
   return await client.remove(`/security/users/${id}`, `delete person ${id}`);
 }
