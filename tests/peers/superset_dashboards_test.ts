@@ -1,6 +1,11 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert/strict";
 import { importAssets } from "../../supabase/functions/_shared/superset/assets.ts";
 import {
+  deleteChart,
+  findChart,
+  listCharts,
+} from "../../supabase/functions/_shared/superset/charts.ts";
+import {
   deleteDashboard,
   embedDashboard,
   findDashboard,
@@ -16,13 +21,7 @@ import { Secret } from "../../supabase/functions/_shared/secret.ts";
 import { owner, signedIn } from "./support/superset.ts";
 import { dashboardFiles } from "./support/superset_assets.ts";
 import { chartData, guest, rowsOf } from "./support/superset_guest.ts";
-import {
-  allowGuests,
-  analytics,
-  chartOf,
-  client,
-  workspace,
-} from "./support/superset_workspace.ts";
+import { allowGuests, analytics, client, workspace } from "./support/superset_workspace.ts";
 
 const newUuids = () => ({
   ...{ database: crypto.randomUUID(), dataset: crypto.randomUUID() },
@@ -44,7 +43,9 @@ Deno.test("assets are imported with a new database, and over what has their uuid
   const [dataset] = await listDatasets(client, database);
   const { id, slug, title } = (await findDashboard(client, { uuid: uuids.dashboard }))!;
   deepStrictEqual([slug, title, dataset?.uuid], [`${schema}-hours`, "Hours", uuids.dataset]);
-  const chart = await chartOf(uuids.chart);
+  const found = await listCharts(client, dataset!.id);
+  const chart = found[0]!.id;
+  deepStrictEqual(found, [{ id: chart, uuid: uuids.chart, name: "Total" }]);
   const asOwner = await signedIn(owner.username, owner.password.reveal());
   const look = () => chartData(asOwner, { dataset: dataset!.id, dashboard: id, chart });
   ok((await look()).status >= 400);
@@ -62,7 +63,9 @@ Deno.test("assets are imported with a new database, and over what has their uuid
   await rejects(importAssets(client, { ...files, "charts/total.yaml": "{}" }), failed);
   ok(await deleteDashboard(client, id));
   strictEqual(await deleteDashboard(client, id), false);
-  ok(await client.remove(`/chart/${chart}`, "delete the chart"));
+  ok(await deleteChart(client, chart));
+  strictEqual(await deleteChart(client, chart), false);
+  strictEqual(await findChart(client, uuids.chart), undefined);
   ok(await deleteDataset(client, dataset!.id));
   ok(await deleteDatabase(client, database));
 });

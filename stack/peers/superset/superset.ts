@@ -98,7 +98,8 @@ async function serve(folder: string, env: Record<string, string>, url: string): 
     command: pythonOf(program),
     args: [
       ...["-m", "gunicorn", "--workers", "2", "--worker-class", "gthread", "--threads", "8"],
-      ...["--timeout", "120", "--bind", new URL(url).host, "superset.app:create_app()"],
+      ...["--timeout", "120", "--graceful-timeout", "5"],
+      ...["--bind", new URL(url).host, "superset.app:create_app()"],
     ],
     clearEnv: true,
     env,

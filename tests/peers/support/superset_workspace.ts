@@ -1,8 +1,8 @@
 import postgres from "postgres";
-import { z } from "zod";
 import type { StackState } from "../../../stack/types.ts";
 import { Secret } from "../../../supabase/functions/_shared/secret.ts";
 import { importAssets } from "../../../supabase/functions/_shared/superset/assets.ts";
+import { deleteChart, findChart } from "../../../supabase/functions/_shared/superset/charts.ts";
 import {
   deleteDashboard,
   embedDashboard,
@@ -86,8 +86,6 @@ async function makeTenant(sql: postgres.Sql, url: URL, name: string): Promise<Te
   return { schema, login, password, uri };
 }
 
-const idRow = z.object({ id: z.number() });
-
 /** Gives a tenant a database, a dataset and an embedded dashboard with one chart; ends with `await using`. */
 export async function workspace(tenant: Tenant): Promise<Workspace & AsyncDisposable> {
   const uuids: Uuids = {
@@ -99,24 +97,17 @@ export async function workspace(tenant: Tenant): Promise<Workspace & AsyncDispos
   await importAssets(client, dashboardFiles(schema, { ...uuids, database: uuid }, uri));
   const dataset = await getOrCreateDataset(client, { database, schema, table: "hours" });
   const { id: dashboard } = (await findDashboard(client, { uuid: uuids.dashboard }))!;
-  const chart = await chartOf(uuids.chart);
+  const chart = (await findChart(client, uuids.chart))!.id;
   const embedded = await embedDashboard(client, dashboard, ["http://host.example.com"]);
   return {
     ...{ ...tenant, database, dataset, dashboard, chart, embedded },
     async [Symbol.asyncDispose]() {
       await deleteDashboard(client, dashboard);
-      await client.remove(`/chart/${chart}`, "delete the chart");
+      await deleteChart(client, chart);
       for (const { id } of await listDatasets(client, database)) await deleteDataset(client, id);
       await deleteDatabase(client, database);
     },
   };
-}
-
-/** The id of the chart of a uuid. */
-export async function chartOf(uuid: string): Promise<number> {
-  const filters = [{ col: "uuid", opr: "eq", value: uuid }];
-  const list = { path: "/chart/", title: "find the chart", filters, order: "slice_name" };
-  return (await client.list(list, idRow))[0]!.id;
 }
 
 /** Has guests let in, as a person's own Superset is set up once. */
