@@ -6,6 +6,6 @@ export function describePeer({ name, version, url, login, apiKey }: PeerState): 
   return [
     row(name, `${url}  ${version}`),
     row("Log-in", `${login.email} / ${login.password}`),
-    row("API key", apiKey),
+    ...apiKey ? [row("API key", apiKey)] : [],
   ].join("\n");
 }

@@ -10,8 +10,8 @@ export interface PeerState {
   pid: number;
   /** Who may do everything there. */
   login: { email: string; password: string };
-  /** Opens its API. */
-  apiKey: string;
+  /** Opens its API, where that takes one. */
+  apiKey?: string;
 }
 
 /** A system beside the platform that runs on this machine for trying and for tests; a folder each. */

@@ -1,7 +1,8 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
 import { root } from "../../stack/paths.ts";
-import { nodeProgram, programFolder } from "../../stack/peers/npm.ts";
+import { programFolder } from "../../stack/peers/draft.ts";
+import { nodeProgram } from "../../stack/peers/npm.ts";
 import { filesBelow } from "../files.ts";
 import { readWorkflow, state, type Workflow } from "./support/n8n.ts";
 

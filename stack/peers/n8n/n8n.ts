@@ -4,7 +4,8 @@ import { startPostgres } from "../../postgres/server.ts";
 import { freePort, type LoggedProcess, spawnLogged, waitFor } from "../../process.ts";
 import { giveTo, unprivilegedUser } from "../../run_as.ts";
 import { readSecretFile, writeSecretFile } from "../../secret_file.ts";
-import { installProgram, type LockedProgram, nodeProgram, programFolder } from "../npm.ts";
+import { type LockedProgram, programFolder } from "../draft.ts";
+import { installFromNpm, nodeProgram } from "../npm.ts";
 import type { Peer, PeerOptions, PeerState } from "../peer.ts";
 import { environment } from "./environment.ts";
 import { keepOwner } from "./owner.ts";
@@ -22,7 +23,7 @@ export const n8n: Peer = { name: program.name, version: program.version, install
 
 async function install(progress: PeerOptions["progress"]): Promise<void> {
   await nodeProgram();
-  await installProgram(program, progress);
+  await installFromNpm(program, progress);
 }
 
 async function start(folder: string, { progress, port = freePort() }: PeerOptions) {

@@ -8,7 +8,7 @@ const label = "local stack";
 export async function keepOwner(
   url: string,
   { ownerPassword: password, apiKey }: Secrets,
-): Promise<Pick<PeerState, "login" | "apiKey">> {
+): Promise<Required<Pick<PeerState, "login" | "apiKey">>> {
   const login = { email, password };
   if (apiKey) return { login, apiKey };
   const owner = { ...login, firstName: "Local", lastName: "Owner" };

@@ -8,6 +8,7 @@ import { messageErrorKinds } from "./error_kinds/messages.ts";
 import { odooErrorKinds } from "./error_kinds/odoo.ts";
 import { seedingErrorKinds } from "./error_kinds/seeding.ts";
 import { storageErrorKinds } from "./error_kinds/storage.ts";
+import { supersetErrorKinds } from "./error_kinds/superset.ts";
 import { tenancyErrorKinds } from "./error_kinds/tenancy.ts";
 
 /** Every error the product knows, with how it is told over HTTP: a list a peer. */
@@ -21,6 +22,7 @@ export const errorKinds = {
   ...messageErrorKinds,
   ...githubErrorKinds,
   ...storageErrorKinds,
+  ...supersetErrorKinds,
   ...eventErrorKinds,
   misconfigured: {
     status: 500,
