@@ -11,7 +11,9 @@ export interface PeerState {
   /** Who may do everything there. */
   login: { email: string; password: string };
   /** Opens its API. */
-  apiKey: string;
+  apiKey?: string;
+  /** Opens its API, as a client with credentials of its own. */
+  client?: { id: string; secret: string };
 }
 
 /** A system beside the platform that runs on this machine for trying and for tests; a folder each. */

@@ -43,7 +43,7 @@ export const state: PeerState = JSON.parse(Deno.readTextFileSync(Deno.env.get("P
 export async function n8n(method: string, path: string, body?: unknown): Promise<any> {
   const init = {
     method,
-    headers: { "X-N8N-API-KEY": state.apiKey, "content-type": "application/json" },
+    headers: { "X-N8N-API-KEY": state.apiKey!, "content-type": "application/json" },
     body: body === undefined ? undefined : JSON.stringify(body),
   };
   const { response, text } = await eventually(`n8n takes ${method} ${path}`, async () => {
