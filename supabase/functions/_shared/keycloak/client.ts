@@ -83,28 +83,28 @@ export class KeycloakClient {
         new KeycloakFault("keycloak_busy", asked, "no time is left for it", { cause }),
     };
     return await within(this.#limits, repeating, async (signal) => {
-      const answer = await this.#letIn(asked, request, signal);
-      const isFine = answer.status < 300 || expected.includes(answer.status);
-      if (!isFine) throw faultOf(asked, answer);
-      return answer;
+      const { answer, token } = await this.#letIn(asked, request, signal);
+      if (answer.status < 300 || expected.includes(answer.status)) return answer;
+      throw faultOf({ ...asked, secrets: [...asked.secrets, token] }, answer);
     });
   }
 
   /** A token that Keycloak no longer takes is replaced once: whoever is not let in has done nothing. */
   async #letIn(asked: Asked, request: KeycloakRequest, signal: AbortSignal) {
-    const token = await this.#tokens.token(signal);
-    const answer = await this.#sent(asked, request, token, signal);
-    if (answer.status !== 401) return answer;
-    this.#tokens.forget(token);
-    return await this.#sent(asked, request, await this.#tokens.token(signal), signal);
+    const first = await this.#sent(asked, request, signal);
+    if (first.answer.status !== 401) return first;
+    this.#tokens.forget(first.token);
+    return await this.#sent(asked, request, signal);
   }
 
-  async #sent(asked: Asked, request: KeycloakRequest, token: Secret, signal: AbortSignal) {
+  async #sent(asked: Asked, request: KeycloakRequest, signal: AbortSignal) {
     const { method, path, body, once = false } = request;
-    return await this.http.send({ ...asked, secrets: [...asked.secrets, token] }, {
+    const token = await this.#tokens.token(signal);
+    const answer = await this.http.send(asked, {
       ...{ method, body, signal, path: `/admin/realms${path}`, repeatable: !once },
       headers: { accept: "application/json", authorization: `Bearer ${token.reveal()}` },
     });
+    return { answer, token };
   }
 }
 

@@ -19,7 +19,7 @@ const clientSchema = z.looseObject({
 /** A client as Keycloak represents it, cut down to what is known here; its other members are kept. */
 export type Client = z.infer<typeof clientSchema>;
 /** One that is not there yet. */
-export type NewClient = Omit<Partial<Client>, "id"> & { clientId: string; secret?: string };
+export type NewClient = Partial<Client> & { clientId: string; secret?: string };
 
 /** The client of a realm that is called so; undefined for none. */
 export async function findClient(
