@@ -90,7 +90,7 @@ async function ready(url: string, server: LoggedProcess, logFile: string): Promi
   let ended = false;
   server.exited.then(() => ended = true);
   const how = {
-    timeoutMs: 300_000,
+    timeoutMs: 600_000,
     everyMs: 500,
     what: "Keycloak",
     next: `Its log is ${logFile}.`,
