@@ -12,6 +12,7 @@ import {
 } from "../../supabase/functions/_shared/odoo/tenant/sign_in.ts";
 import { Secret } from "../../supabase/functions/_shared/secret.ts";
 import { copyOdooDatabase, dropOdooDatabase, loadStack } from "../integration/support/stack.ts";
+import { openPage, program } from "./support/chromium.ts";
 import { keycloak, logIn, madeRealm, makeAnn, password, state } from "./support/keycloak.ts";
 import { enterOdoo, oauthLink, passKeycloak, Visitor } from "./support/sign_in_by_http.ts";
 
@@ -78,6 +79,21 @@ Deno.test("people of a tenant's realm sign in to its Odoo, and nobody else does"
     const { text } = await visitor.go(`${odoo.url}/odoo`);
     match(text, new RegExp(`"uid": ${user}\\b`));
     match(text, /"is_internal_user": true/);
+  });
+
+  await test.step({
+    name: "she signs in so in a browser",
+    ignore: program === undefined,
+    fn: async () => {
+      await using page = await openPage();
+      await page.go(`${odoo.url}/web/login?db=${place.database}`);
+      await page.press('a[href*="/protocol/openid-connect/auth"]');
+      await page.write("#username", ann.username);
+      await page.write("#password", ann.password);
+      await page.press("#kc-login");
+      const name = 'document.querySelector(".o_user_menu")?.textContent.includes("Ann Lee")';
+      await page.until("Odoo shows who she is", name);
+    },
   });
 
   await test.step("another person of the realm is not let in", async () => {
