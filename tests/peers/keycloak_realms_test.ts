@@ -38,6 +38,10 @@ Deno.test("a realm is made as its template says, once, and found by whose it is"
   deepStrictEqual(await realmsOf(keycloak, "nobody"), []);
 });
 
+Deno.test("who has made no realm finds none", async () => {
+  deepStrictEqual(await realmsOf(keycloak, "nobody"), []);
+});
+
 Deno.test("a realm's settings are changed one by one, and it is switched off", async () => {
   await using realm = await madeRealm();
   const before = (await findRealm(keycloak, realm.name))!;

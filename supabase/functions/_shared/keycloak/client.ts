@@ -48,13 +48,14 @@ export class KeycloakClient {
     return parsed(request, await this.send(request), schema);
   }
 
-  /** The same; undefined for what is not there. */
+  /** The same; undefined for what is not there, which the status says. */
   async find<S extends z.ZodType>(
     request: KeycloakRequest,
     schema: S,
+    absent = 404,
   ): Promise<z.infer<S> | undefined> {
-    const answer = await this.send(request, [404]);
-    return answer.status === 404 ? undefined : parsed(request, answer, schema);
+    const answer = await this.send(request, [absent]);
+    return answer.status === absent ? undefined : parsed(request, answer, schema);
   }
 
   /**

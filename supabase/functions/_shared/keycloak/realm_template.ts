@@ -57,7 +57,7 @@ export function realmFrom(template: RealmTemplate, tenant: TenantRealm): Realm {
     enabled: true,
     attributes: { [ownerAttribute]: tenant.owner },
     roles: { realm: Object.entries(template.roles).map(asRole) },
-    clients: clientsOf(tenant),
+    clients: clientsFrom(tenant),
     ...settingsFrom(template),
   };
 }
@@ -90,7 +90,8 @@ export function settingsFrom(template: RealmTemplate): Record<string, unknown> {
 
 const asRole = ([name, description]: [string, string]) => ({ name, description });
 
-function clientsOf({ odoo, superset, checkSecret }: TenantRealm): NewClient[] {
+/** The clients of a tenant's realm, with their secrets: what drift is compared with. */
+export function clientsFrom({ odoo, superset, checkSecret }: TenantRealm): NewClient[] {
   return [
     ...odoo ? [odooClient(odoo)] : [],
     ...superset ? [supersetClient(superset)] : [],
