@@ -20,7 +20,10 @@ export const state: PeerState = JSON.parse(Deno.readTextFileSync(Deno.env.get("P
 /** What the platform signs in with. */
 export const platform = { id: state.client!.id, secret: new Secret(state.client!.secret) };
 
-export const keycloak = new KeycloakClient({ url: state.url, client: platform });
+/** So long a call may take on a machine that does much else. */
+const timeoutMs = 600_000;
+
+export const keycloak = new KeycloakClient({ url: state.url, client: platform }, { timeoutMs });
 
 export const odooUrl = "http://127.0.0.1:8069";
 export const supersetUrl = "http://127.0.0.1:8088";

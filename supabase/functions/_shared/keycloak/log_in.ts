@@ -30,7 +30,7 @@ export type LoggedIn =
   };
 
 const answer = z.object({ access_token: z.string().min(1) });
-const timeoutMs = 20_000;
+const timeoutMs = 30_000;
 
 /** Has a person sign in by their password, once: a wrong one counts against them. @throws {KeycloakFault} where Keycloak did not say */
 export async function testLogIn({ url, realm, client, user }: LogIn): Promise<LoggedIn> {

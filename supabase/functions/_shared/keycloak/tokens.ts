@@ -6,7 +6,7 @@ import { type Asked, faultOf, KeycloakFault } from "./faults.ts";
 import { KeycloakHttp } from "./http.ts";
 import { pathTo } from "./path.ts";
 
-const timeoutMs = 10_000;
+const timeoutMs = 30_000;
 /** Seconds by which two clocks may differ. */
 const skew = 30;
 
