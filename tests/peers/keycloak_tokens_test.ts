@@ -1,6 +1,10 @@
-import { match, ok, rejects, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert/strict";
 import { KeycloakClient } from "../../supabase/functions/_shared/keycloak/client.ts";
 import { clientIds } from "../../supabase/functions/_shared/keycloak/realm_template.ts";
+import {
+  addMember,
+  createOrganization,
+} from "../../supabase/functions/_shared/keycloak/organizations.ts";
 import {
   createRealm,
   deleteRealm,
@@ -101,6 +105,27 @@ Deno.test("a token is taken in its own realm by the client that it is for, and n
   };
   const forged = [head, btoa(JSON.stringify(raised)).replace(/=+$/, ""), mark].join(".");
   await rejects(checkedClaims(forged, rule), refused(/not signed by the realm/));
+});
+
+Deno.test("in a realm of several organisations a token says whose member its person is", async () => {
+  await using realm = await madeRealm({ organizationsEnabled: true });
+  const organizations = ["acme", "other"].map((alias) => ({
+    ...{ alias, name: alias },
+    domains: [`${alias}.example`],
+  }));
+  const made = [];
+  for (const organization of organizations) {
+    made.push(await createOrganization(keycloak, realm.name, organization));
+  }
+  await addMember(keycloak, realm.name, made[0]!.id, await makeAnn(realm.name));
+  const signed = await logIn(realm, { scopes: ["organization"] });
+  ok(signed.outcome === "signed_in");
+  const token = signed.token.reveal();
+  const found = await discover(state.url, realm.name);
+  const claims = await checkedClaims(token, tokenRule(found, clientIds.check));
+  deepStrictEqual(claims.organization, ["acme"]);
+  const elsewhere = checkedClaims(token, tokenRule(found, clientIds.superset));
+  await rejects(elsewhere, { code: "unauthorized" }, "the realm is the same, the audience is not");
 });
 
 Deno.test("discovery tells where a realm signs people in, and refuses one behind another address", async () => {

@@ -69,10 +69,11 @@ export function logIn(
   changed: {
     client?: { id?: string; secret?: Secret };
     user?: { name?: string; password?: Secret };
+    scopes?: string[];
   } = {},
 ) {
   return testLogIn({
-    ...{ url: state.url, realm },
+    ...{ url: state.url, realm, scopes: changed.scopes },
     client: { id: clientIds.check, secret: secrets.check, ...changed.client },
     user: { name: "ann", password, ...changed.user },
   });

@@ -13,6 +13,8 @@ export interface LogIn {
   /** A confidential client with direct access grants. */
   client: { id: string; secret: Secret };
   user: { name: string; password: Secret };
+  /** What the token is to tell besides who it is: `organization`, for one. */
+  scopes?: string[];
 }
 
 /**
@@ -33,7 +35,9 @@ const answer = z.object({ access_token: z.string().min(1) });
 const timeoutMs = 30_000;
 
 /** Has a person sign in by their password, once: a wrong one counts against them. @throws {KeycloakFault} where Keycloak did not say */
-export async function testLogIn({ url, realm, client, user }: LogIn): Promise<LoggedIn> {
+export async function testLogIn(
+  { url, realm, client, user, scopes = [] }: LogIn,
+): Promise<LoggedIn> {
   const secrets = [client.secret, user.password];
   const asked: Asked = { title: `sign in to the realm ${realm}`, secrets };
   const got = await new KeycloakHttp(url).send(asked, {
@@ -41,7 +45,7 @@ export async function testLogIn({ url, realm, client, user }: LogIn): Promise<Lo
     path: `/realms${pathTo(realm)}/protocol/openid-connect/token`,
     form: {
       grant_type: "password",
-      scope: "openid",
+      scope: ["openid", ...scopes].join(" "),
       client_id: client.id,
       client_secret: client.secret.reveal(),
       username: user.name,
