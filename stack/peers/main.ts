@@ -10,7 +10,7 @@ import { type Peer } from "./peer.ts";
 import { peers, startPeer, statusOf, stopPeer } from "./peers.ts";
 
 const progress = terminalProgress();
-const program = commandLine("peers", "n8n and others, fetched and run on this machine");
+const program = commandLine("peers", "n8n, Keycloak and others, fetched and run on this machine");
 
 let notWell = false;
 

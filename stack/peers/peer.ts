@@ -12,6 +12,8 @@ export interface PeerState {
   login: { email: string; password: string };
   /** Opens its API, where that takes one. */
   apiKey?: string;
+  /** Opens its API, as a client with credentials of its own. */
+  client?: { id: string; secret: string };
 }
 
 /** A system beside the platform that runs on this machine for trying and for tests; a folder each. */

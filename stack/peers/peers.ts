@@ -4,12 +4,13 @@ import { ignoreMissing } from "../missing.ts";
 import { instanceDir } from "../paths.ts";
 import { readSecretFile, writeSecretFile } from "../secret_file.ts";
 import { signalIfAlive } from "../signal.ts";
+import { keycloak } from "./keycloak/keycloak.ts";
 import { n8n } from "./n8n/n8n.ts";
 import type { Peer, PeerOptions, PeerState } from "./peer.ts";
 import { superset } from "./superset/superset.ts";
 
 /** All there are, in the order in which they are started. */
-export const peers: readonly Peer[] = [n8n, superset];
+export const peers: readonly Peer[] = [n8n, superset, keycloak];
 
 /** As one finds it: running and well, running and not well, or not running. */
 export interface PeerStatus {

@@ -3,6 +3,7 @@ import { githubErrorKinds } from "./error_kinds/github.ts";
 import { eventErrorKinds } from "./error_kinds/events.ts";
 import { httpErrorKinds } from "./error_kinds/http.ts";
 import { imageHookErrorKinds } from "./error_kinds/image_hook.ts";
+import { keycloakErrorKinds } from "./error_kinds/keycloak.ts";
 import type { ErrorKind } from "./error_kinds/kind.ts";
 import { messageErrorKinds } from "./error_kinds/messages.ts";
 import { odooErrorKinds } from "./error_kinds/odoo.ts";
@@ -21,6 +22,7 @@ export const errorKinds = {
   ...imageHookErrorKinds,
   ...messageErrorKinds,
   ...githubErrorKinds,
+  ...keycloakErrorKinds,
   ...storageErrorKinds,
   ...supersetErrorKinds,
   ...eventErrorKinds,
