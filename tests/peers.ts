@@ -1,13 +1,14 @@
 /**
- * The real systems beside the platform, each with what this clone has for it: `deno task test:peers`. What
- * no registry has is named as not run; all others are installed, started beside a stack `test_peers` with
+ * The real systems beside the platform, each with what this clone has for it: `deno task test:peers`, or
+ * those alone that are named. What no registry has is named as not run; all others are installed, started beside a stack `test_peers` with
  * new data, tested and stopped. Exit codes: 0 all that ran passed, 1 not so, 2 wrong usage.
  */
 import { basename, join } from "node:path";
+import { Argument } from "commander";
 import { commandLine } from "../stack/command_line.ts";
 import { root } from "../stack/paths.ts";
 import { NotFetched, type Peer } from "../stack/peers/peer.ts";
-import { peers, startPeer, stateFileOf, stopPeer } from "../stack/peers/peers.ts";
+import { peers as all, startPeer, stateFileOf, stopPeer } from "../stack/peers/peers.ts";
 import { freePort } from "../stack/process.ts";
 import { terminalProgress } from "../stack/progress.ts";
 import { startStack } from "../stack/stack.ts";
@@ -24,10 +25,13 @@ const progress = terminalProgress();
 type Places = Map<Peer, number>;
 
 async function main(): Promise<number> {
-  commandLine("test:peers", "Test with the real systems beside the platform")
-    .parse(Deno.args, { from: "user" });
+  const names = new Argument("[names...]", "which; all unless named")
+    .choices(all.map(({ name }) => name));
+  const { args } = commandLine("test:peers", "Test with the real systems beside the platform")
+    .addArgument(names).parse(Deno.args, { from: "user" });
+  const peers = all.filter(({ name }) => args.length === 0 || args.includes(name));
   await discard(instance);
-  const places: Places = new Map(peers.map((peer) => [peer, freePort()]));
+  const places: Places = new Map(all.map((peer) => [peer, freePort()]));
   const secret = crypto.randomUUID();
   const starting = Promise.all(peers.map((peer) => started(peer, places.get(peer)!)));
   const stack = startStack({
@@ -43,7 +47,7 @@ async function main(): Promise<number> {
     for (const [at, peer] of peers.entries()) {
       if (ready.value[at] === undefined) counts.push(await test(peer, secret));
     }
-    return told(counts, ready.value.filter((why) => why !== undefined));
+    return told(counts, ready.value.filter((why) => why !== undefined), peers.length);
   } finally {
     for (const peer of peers) await stopPeer(instance, peer);
     if (up.status === "fulfilled") await up.value.stop();
@@ -68,8 +72,8 @@ function hooks(places: Places, secret: string): Record<string, string> {
 
 async function test(peer: Peer, secret: string): Promise<Count> {
   progress.note(`\n── ${peer.name} ${peer.version}`);
-  const all = await filesBelow(join(root, "tests/peers"), "_test.ts");
-  const files = all.filter((file) => basename(file).startsWith(`${peer.name}_`));
+  const tests = await filesBelow(join(root, "tests/peers"), "_test.ts");
+  const files = tests.filter((file) => basename(file).startsWith(`${peer.name}_`));
   return await runDenoTest(files, {
     STACK_STATE: stateFile(instance),
     PEER_STATE: stateFileOf(instance, peer),
@@ -77,12 +81,12 @@ async function test(peer: Peer, secret: string): Promise<Count> {
   });
 }
 
-function told(counts: Count[], missing: string[]): number {
+function told(counts: Count[], missing: string[], wanted: number): number {
   const sum = (kind: keyof Count) => counts.reduce((all, count) => all + count[kind], 0);
   for (const line of missing) console.log(line);
-  const notRun = missing.length > 0 ? `, ${missing.length} of ${peers.length} peers not run` : "";
+  const notRun = missing.length > 0 ? `, ${missing.length} of ${wanted} peers not run` : "";
   console.log(`peers: ${sum("passed")} passed, ${sum("failed")} failed${notRun}`);
-  return sum("failed") > 0 || missing.length < peers.length && sum("passed") === 0 ? 1 : 0;
+  return sum("failed") > 0 || missing.length < wanted && sum("passed") === 0 ? 1 : 0;
 }
 
 try {

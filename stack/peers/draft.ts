@@ -8,13 +8,16 @@ import { requireSpace } from "../space.ts";
 import type { Progress } from "../types.ts";
 import { NotFetched } from "./peer.ts";
 
-/** A program with all that it depends on, as a lock file pins them. */
-export interface LockedProgram {
+export interface Program {
   name: string;
   version: string;
-  lockFile: URL;
   /** What it takes on disk, twice for a moment: what fetches it keeps the archives. */
   bytes: number;
+}
+
+/** A program with all that it depends on, as a lock file pins them. */
+export interface LockedProgram extends Program {
+  lockFile: URL;
 }
 
 /** Fills the draft's folder; what it writes to the log is told when it fails. @returns its exit code */
@@ -25,13 +28,13 @@ export type Fetch = (
 ) => Promise<number>;
 
 /** Where a program is once it is installed. */
-export function programFolder({ name, version }: Pick<LockedProgram, "name" | "version">): string {
+export function programFolder({ name, version }: Pick<Program, "name" | "version">): string {
   return join(cacheDir, "peers", `${name}-${version}`);
 }
 
 /** Installs a program into the cache, once: a folder of its name is whole. @throws {NotFetched} */
 export async function installOnce(
-  program: LockedProgram,
+  program: Program,
   progress: Progress,
   fetch: Fetch,
 ): Promise<void> {
@@ -44,7 +47,7 @@ export async function installOnce(
 }
 
 async function fetchProgram(
-  program: LockedProgram,
+  program: Program,
   folder: string,
   fetch: Fetch,
   update: (detail: string) => void,

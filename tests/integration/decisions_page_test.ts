@@ -1,28 +1,17 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
-import { chromium, type Page } from "playwright-core";
-import { browser, named } from "../browser.ts";
+import { browser, fits, named, openPage } from "../browser.ts";
 import { api } from "./support/api.ts";
 import { proposed } from "./support/proposed.ts";
 import { loadStack } from "./support/stack.ts";
 import { ended } from "./support/tenants.ts";
 
-/** A phone of somebody who reads German, or English; what its page complains of is an error. */
+/** What somebody sees on a phone, who reads German, or English. */
 async function opened(url: string, locale = "en-GB") {
-  const running = await chromium.launch({ executablePath: browser!, args: ["--no-sandbox"] });
-  const context = await running.newContext({ locale, viewport: { width: 360, height: 700 } });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  page.on("console", (line) => line.type() === "error" && complaints.push(line.text()));
-  await page.goto(url);
-  return {
-    page,
-    complaints,
-    [Symbol.asyncDispose]: () => running.close(),
-  };
+  const shown = await openPage({ locale, viewport: { width: 360, height: 700 } });
+  await shown.page.goto(url);
+  return shown;
 }
 
-const fits = (page: Page) => page.evaluate("document.documentElement.scrollWidth <= innerWidth");
 const pageAt = (hash: string) => `${loadStack().apiUrl}/console/decide.html${hash}`;
 
 Deno.test({

@@ -11,8 +11,8 @@ import {
   observeSignIn,
 } from "../../supabase/functions/_shared/odoo/tenant/sign_in.ts";
 import { Secret } from "../../supabase/functions/_shared/secret.ts";
+import { browser, named, openPage } from "../browser.ts";
 import { copyOdooDatabase, dropOdooDatabase, loadStack } from "../integration/support/stack.ts";
-import { openPage, program } from "./support/chromium.ts";
 import { keycloak, logIn, madeRealm, makeAnn, password, state } from "./support/keycloak.ts";
 import { enterOdoo, oauthLink, passKeycloak, Visitor } from "./support/sign_in_by_http.ts";
 
@@ -82,17 +82,17 @@ Deno.test("people of a tenant's realm sign in to its Odoo, and nobody else does"
   });
 
   await test.step({
-    name: "she signs in so in a browser",
-    ignore: program === undefined,
+    name: named("she signs in so in a browser"),
+    ignore: browser === undefined,
     fn: async () => {
-      await using page = await openPage();
-      await page.go(`${odoo.url}/web/login?db=${place.database}`);
-      await page.press('a[href*="/protocol/openid-connect/auth"]');
-      await page.write("#username", ann.username);
-      await page.write("#password", ann.password);
-      await page.press("#kc-login");
-      const name = 'document.querySelector(".o_user_menu")?.textContent.includes("Ann Lee")';
-      await page.until("Odoo shows who she is", name);
+      await using shown = await openPage();
+      const { page } = shown;
+      await page.goto(`${odoo.url}/web/login?db=${place.database}`);
+      await page.locator('a[href*="/protocol/openid-connect/auth"]').click();
+      await page.fill("#username", ann.username);
+      await page.fill("#password", ann.password);
+      await page.click("#kc-login");
+      await page.locator(".o_user_menu", { hasText: "Ann Lee" }).waitFor({ state: "attached" });
     },
   });
 
