@@ -45,10 +45,15 @@ export async function openPage(): Promise<Page> {
   }).spawn();
   const port = await eventually("the browser listens", async () => {
     const file = await Deno.readTextFile(join(profile, "DevToolsActivePort")).catch(() => "");
-    return file.split("\n")[0];
+    const [port, path] = file.split("\n");
+    return path && port; // it is whole
   });
-  const [target] = await (await fetch(`http://127.0.0.1:${port}/json/list`)).json();
-  const wire = await connect(target.webSocketDebuggerUrl);
+  const wire = await connect(
+    await eventually("the browser has a page", async () => {
+      const targets = await (await fetch(`http://127.0.0.1:${port}/json/list`)).json();
+      return targets.find(({ type }: { type: string }) => type === "page")?.webSocketDebuggerUrl;
+    }),
+  );
   const end = async () => {
     const closed = wire.closed();
     await wire.send("Browser.close");
