@@ -43,10 +43,8 @@ async function main(): Promise<number> {
   try {
     if (ready.status === "rejected") throw ready.reason;
     if (up.status === "rejected") throw up.reason;
-    const counts: Count[] = [];
-    for (const [at, peer] of peers.entries()) {
-      if (ready.value[at] === undefined) counts.push(await test(peer, secret));
-    }
+    const running = peers.filter((_, at) => ready.value[at] === undefined);
+    const counts = await Promise.all(running.map((peer) => test(peer, secret)));
     return told(counts, ready.value.filter((why) => why !== undefined), peers.length);
   } finally {
     for (const peer of peers) await stopPeer(instance, peer);
@@ -70,15 +68,18 @@ function hooks(places: Places, secret: string): Record<string, string> {
   return { IMAGE_HOOK_URL: `http://127.0.0.1:${port}/webhook/image`, IMAGE_HOOK_TOKEN: secret };
 }
 
+/** Its tests, beside those of the others: what they say is shown when they have ended. */
 async function test(peer: Peer, secret: string): Promise<Count> {
-  progress.note(`\n── ${peer.name} ${peer.version}`);
   const tests = await filesBelow(join(root, "tests/peers"), "_test.ts");
   const files = tests.filter((file) => basename(file).startsWith(`${peer.name}_`));
-  return await runDenoTest(files, {
+  const env = {
     STACK_STATE: stateFile(instance),
     PEER_STATE: stateFileOf(instance, peer),
     IMAGE_HOOK_TOKEN: secret,
-  });
+  };
+  const ran = await runDenoTest(files, env, { gather: true });
+  progress.note(`\n── ${peer.name} ${peer.version}\n${ran.output}`);
+  return ran;
 }
 
 function told(counts: Count[], missing: string[], wanted: number): number {

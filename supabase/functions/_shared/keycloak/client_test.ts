@@ -4,6 +4,7 @@ import type { AppError } from "../errors.ts";
 import { peer } from "../outside/fake_peer.ts";
 import { Secret } from "../secret.ts";
 import { KeycloakClient } from "./client.ts";
+import { createRealm } from "./realms.ts";
 
 const isToken = (request: Request) => request.url.endsWith("/token");
 const token = () => Response.json({ access_token: "t0ken", expires_in: 60 });
@@ -50,6 +51,20 @@ Deno.test("KeycloakClient tells a refusal in Keycloak's words, without what is s
       return true;
     });
   }
+});
+
+Deno.test("createRealm() tells no secret of a client that Keycloak quotes", async () => {
+  const words = { errorMessage: "the client odoo with s3cret is wrong" };
+  await using keycloak = answering(Response.json(words, { status: 400 }));
+  const clients = [{ clientId: "odoo", secret: "s3cret" }, { clientId: "public" }];
+  const creating = createRealm(new KeycloakClient(access(keycloak.url)), {
+    realm: "acme",
+    clients,
+  });
+  await rejects(creating, {
+    detail:
+      "Cannot create the realm acme: Keycloak answered 400, the client odoo with *** is wrong.",
+  });
 });
 
 Deno.test("KeycloakClient asks for another token once, and then says that it is not let in", async () => {

@@ -1,7 +1,7 @@
 import type { Secret } from "../secret.ts";
 import type { NewClient } from "./clients.ts";
 import type { Mapper } from "./mappers.ts";
-import { ownerAttribute, type Realm } from "./realms.ts";
+import { type NewRealm, ownerAttribute } from "./realms.ts";
 
 /** How realms of tenants are set; data, so that several can be kept. Times are seconds. */
 export interface RealmTemplate {
@@ -50,7 +50,7 @@ export const standardTemplate: RealmTemplate = {
 };
 
 /** The representation of a tenant's realm, with its roles and its clients. */
-export function realmFrom(template: RealmTemplate, tenant: TenantRealm): Realm {
+export function realmFrom(template: RealmTemplate, tenant: TenantRealm): NewRealm {
   return {
     realm: tenant.name,
     displayName: tenant.title,

@@ -2,7 +2,7 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { Secret } from "../secret.ts";
 import type { NewClient } from "./clients.ts";
 import { realmFrom, settingsFrom, standardTemplate } from "./realm_template.ts";
-import { ownerOf } from "./realms.ts";
+import { type NewRealm, ownerOf } from "./realms.ts";
 
 const tenant = {
   ...{ name: "acme", title: "Acme", owner: "tenant/7" },
@@ -10,8 +10,8 @@ const tenant = {
   odoo: { url: "https://acme.example.com", secret: new Secret("o") },
   superset: { url: "https://bi.example.com", secret: new Secret("s") },
 };
-const clientsOf = (realm: Record<string, unknown>) =>
-  Object.fromEntries((realm.clients as NewClient[]).map((client) => [client.clientId, client]));
+const clientsOf = ({ clients }: NewRealm) =>
+  Object.fromEntries(clients!.map((client) => [client.clientId, client]));
 
 Deno.test("realmFrom() makes a realm that says whose it is, with the template's settings and roles", () => {
   const realm = realmFrom(standardTemplate, tenant);

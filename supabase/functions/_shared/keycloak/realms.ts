@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { AppError } from "../errors.ts";
 import { quoted } from "../quoted.ts";
+import { Secret } from "../secret.ts";
 import type { KeycloakClient } from "./client.ts";
+import type { NewClient } from "./clients.ts";
 import { pathTo } from "./path.ts";
 
 /** The attribute of a realm that says whose it is. */
@@ -16,10 +18,14 @@ const realmSchema = z.looseObject({
 /** A realm as Keycloak represents it, cut down to what is known here; its other members are kept. */
 export type Realm = z.infer<typeof realmSchema>;
 
-/** Creates a realm with all that its representation has: clients, roles, users. @returns whether it was not there */
-export async function createRealm(keycloak: KeycloakClient, realm: Realm): Promise<boolean> {
+/** One that is not there yet, with what is to be in it: clients, roles, users. */
+export type NewRealm = Realm & { clients?: NewClient[] };
+
+/** Creates a realm with all that is in it, in one call. @returns whether it was not there */
+export async function createRealm(keycloak: KeycloakClient, realm: NewRealm): Promise<boolean> {
   const title = `create the realm ${realm.realm}`;
-  return (await keycloak.create({ title, path: "", body: realm })).created;
+  const secrets = (realm.clients ?? []).flatMap(({ secret }) => secret ? [new Secret(secret)] : []);
+  return (await keycloak.create({ title, path: "", body: realm, secrets })).created;
 }
 
 /** What a realm is set to, without what is in it; undefined for none. */
