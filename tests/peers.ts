@@ -77,8 +77,9 @@ async function test(peer: Peer, secret: string): Promise<Count> {
     PEER_STATE: stateFileOf(instance, peer),
     IMAGE_HOOK_TOKEN: secret,
   };
-  const ran = await runDenoTest(files, env, { gather: true });
-  progress.note(`\n── ${peer.name} ${peer.version}\n${ran.output}`);
+  const title = `Test with ${peer.name} ${peer.version}`;
+  const ran = await progress.step(title, () => runDenoTest(files, env, { gather: true }));
+  progress.note(ran.output);
   return ran;
 }
 
