@@ -6,15 +6,8 @@ import { digest } from "../../supabase/functions/_shared/messages/templates/dige
 import { drift } from "../../supabase/functions/_shared/messages/templates/drift.ts";
 import { operation } from "../../supabase/functions/_shared/messages/templates/operation.ts";
 import { welcome } from "../../supabase/functions/_shared/messages/templates/welcome.ts";
+import { browser } from "../browser.ts";
 
-const browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const browser = browsers.find((path) => {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
-});
 /** As wide as a small phone. */
 const phone = 360;
 const long = "a_name_without_any_place_to_break_it_".repeat(3);
