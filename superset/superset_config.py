@@ -1,6 +1,7 @@
 """Superset's settings where it serves tenants of the control plane: docs/superset.md says what each closes.
 
-Superset takes the names in capitals. All values come from the environment; without a secret it does not start.
+Superset takes the names in capitals. All values come from the environment; without a secret it does not
+start.
 """
 
 import copy
