@@ -1,6 +1,7 @@
 """Superset's settings where it serves tenants of the control plane: docs/superset.md says what each closes.
 
-Superset takes the names in capitals. All values come from the environment; without a secret it does not start.
+Superset takes the names in capitals. All values come from the environment; without a secret it does not
+start.
 """
 
 import copy
@@ -72,9 +73,9 @@ def _none_unless_admin(query):
 # Whoever may see one dashboard is offered the names of all people and roles as its owners and roles.
 EXTRA_RELATED_QUERY_FILTERS = {"user": _only_oneself, "role": _none_unless_admin}
 
-# Which pages may show Superset in a frame, with blanks between them; none but its own unless said.
 from superset.config import TALISMAN_CONFIG as _SUPERSETS  # noqa: E402, secrets are looked at first
 
+# Which pages may show Superset in a frame, with blanks between them; none but its own unless said.
 _frames = os.environ.get("SUPERSET_EMBEDDED_IN", "").split()
 TALISMAN_CONFIG = copy.deepcopy(_SUPERSETS)
 _policy = TALISMAN_CONFIG["content_security_policy"]

@@ -14,11 +14,13 @@ export const browser = places.find((path) => {
 /** How a test is called that needs one. */
 export const named = (what: string) => browser ? what : `${what}: skipped, there is no browser`;
 
+const here = ["127.0.0.1", "localhost", "*.localhost"].map((host) => `EXCLUDE ${host}`).join(", ");
+
 /** A page of a browser of its own, which reaches this machine alone; it ends with `await using`. */
 export async function openPage(options: BrowserContextOptions = {}) {
   const running = await chromium.launch({
     executablePath: browser!,
-    args: ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
+    args: ["--no-sandbox", `--host-resolver-rules=MAP * ~NOTFOUND, ${here}`],
   });
   const context = await running.newContext(options);
   // What hangs ends; on a busy machine all that comes may come late.

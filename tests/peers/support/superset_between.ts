@@ -29,8 +29,9 @@ export function between(
         ...{ method: request.method, headers, redirect: "manual" },
         body: hasBody ? await request.arrayBuffer() : undefined,
       });
-      const text = await response.text();
-      const given = await change.answered?.(what, text, nth) ?? text;
+      const given = change.answered
+        ? await change.answered(what, await response.text(), nth)
+        : await response.arrayBuffer();
       const back = new Headers(response.headers);
       back.delete("content-length");
       back.delete("content-encoding");

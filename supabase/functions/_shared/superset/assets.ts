@@ -8,7 +8,8 @@ import { zipOf } from "./zip.ts";
  * have is not told: find them by uuid.
  * @param files YAML by path, e.g. `charts/hours.yaml`; `metadata.yaml` is added
  * @param passwords of databases that are new, by path; for others the one that is stored stays
- * @throws {SupersetFault} superset_failed for files that are not what they should be: Superset's log alone says why
+ * @throws {SupersetFault} superset_failed for files that are not what they should be: Superset's log alone
+ * says why
  */
 export async function importAssets(
   client: SupersetClient,

@@ -28,7 +28,11 @@ const row = z.object({
 
 const made = z.object({ result: z.object({ table_id: z.number() }) });
 
-/** The dataset of a table or view, made where there is none. @returns its id @throws {SupersetFault} superset_refused where Superset does not see the table */
+/**
+ * The dataset of a table or view, made where there is none.
+ * @returns its id
+ * @throws {SupersetFault} superset_refused where Superset does not see the table
+ */
 export async function getOrCreateDataset(
   client: SupersetClient,
   { database, schema, table }: TableName,

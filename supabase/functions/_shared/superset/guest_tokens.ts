@@ -19,7 +19,10 @@ export interface Guest {
 
 const made = z.object({ token: z.string().min(1) });
 
-/** Makes a token with which a page shows dashboards for five minutes. @throws {SupersetFault} superset_refused for a dashboard that is not embedded */
+/**
+ * Makes a token with which a page shows dashboards for five minutes.
+ * @throws {SupersetFault} superset_refused for a dashboard that is not embedded
+ */
 export async function guestToken(
   client: SupersetClient,
   { username, dashboards, rules }: Guest,

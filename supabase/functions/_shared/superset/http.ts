@@ -36,7 +36,11 @@ export class SupersetHttp {
     this.url = url.replace(/\/+$/, "");
   }
 
-  /** Sends one request and follows no redirect. @returns what came, whatever its status @throws {SupersetFault} */
+  /**
+   * Sends one request and follows no redirect.
+   * @returns what came, whatever its status
+   * @throws {SupersetFault}
+   */
   async send(request: WireRequest): Promise<Answer> {
     const { method, path, body, title, repeatable, signal } = request;
     // Over https Superset takes no write without one of its own pages.

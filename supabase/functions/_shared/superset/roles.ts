@@ -2,7 +2,10 @@ import { z } from "zod";
 import type { SupersetClient } from "./client.ts";
 import { SupersetFault } from "./faults.ts";
 
-/** What a role may do with what: `["can_read", "Dashboard"]`, `["datasource_access", "[db].[table](id:1)"]`. */
+/**
+ * What a role may do with what: `["can_read", "Dashboard"]`,
+ * `["datasource_access", "[db].[table](id:1)"]`.
+ */
 export type Permission = readonly [name: string, view: string];
 
 const named = z.object({ id: z.number(), name: z.string() });
@@ -24,7 +27,11 @@ export async function findRole(client: SupersetClient, name: string): Promise<nu
     ?.id;
 }
 
-/** The role of that name, made where there is none: of a duplicate Superset tells nothing but 500. @returns its id @throws {SupersetFault} */
+/**
+ * The role of that name, made where there is none: of a duplicate Superset tells nothing but 500.
+ * @returns its id
+ * @throws {SupersetFault}
+ */
 export async function ensureRole(client: SupersetClient, name: string): Promise<number> {
   const found = await findRole(client, name);
   if (found !== undefined) return found;
@@ -46,7 +53,10 @@ export async function permissionsOf(client: SupersetClient, role: number): Promi
   return result.map((row) => [row.permission_name, row.view_menu_name] as const);
 }
 
-/** Lets a role do this and nothing else. @throws {SupersetFault} superset_missing, also for a permission that Superset does not know */
+/**
+ * Lets a role do this and nothing else.
+ * @throws {SupersetFault} superset_missing, also for a permission that Superset does not know
+ */
 export async function setPermissions(
   client: SupersetClient,
   role: number,

@@ -38,7 +38,10 @@ export class SupersetSession {
     };
   }
 
-  /** Whether a request with these headers was not let in, and the next one may be; what is stale is renewed. */
+  /**
+   * Whether a request with these headers was not let in, and the next one may be; what is stale is
+   * renewed.
+   */
   async isRenewed(
     answer: Answer,
     headers: Record<string, string>,

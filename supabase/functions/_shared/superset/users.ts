@@ -39,7 +39,11 @@ export async function findPerson(
   return (await client.list({ path: "/security/users/", title, filters, order: "id" }, row))[0];
 }
 
-/** Makes somebody who may sign in. @returns their id @throws {SupersetFault} superset_exists for a name or address that is taken */
+/**
+ * Makes somebody who may sign in.
+ * @returns their id
+ * @throws {SupersetFault} superset_exists for a name or address that is taken
+ */
 export async function createPerson(
   client: SupersetClient,
   { username, firstName, lastName, email, password, roles }: NewPerson,
@@ -53,7 +57,10 @@ export async function createPerson(
   return id;
 }
 
-/** Gives somebody these roles and no others. @throws {SupersetFault} superset_failed, for who is gone: Superset says 500 */
+/**
+ * Gives somebody these roles and no others.
+ * @throws {SupersetFault} superset_failed, for who is gone: Superset says 500
+ */
 export async function setRoles(
   client: SupersetClient,
   person: number,
@@ -63,7 +70,10 @@ export async function setRoles(
   await client.send({ method: "PUT", path, title: `give person ${person} roles`, body: { roles } });
 }
 
-/** Lets somebody in no more; tokens that they have go on for their minutes. @throws {SupersetFault} superset_failed as above */
+/**
+ * Lets somebody in no more; tokens that they have go on for their minutes.
+ * @throws {SupersetFault} superset_failed as above
+ */
 export async function lockOut(client: SupersetClient, person: number): Promise<void> {
   const path = `/security/users/${person}`;
   await client.send({
@@ -71,7 +81,10 @@ export async function lockOut(client: SupersetClient, person: number): Promise<v
   });
 }
 
-/** False where they were gone. @throws {SupersetFault} superset_refused for who has run SQL or owns something: lock them out */
+/**
+ * False where they were gone.
+ * @throws {SupersetFault} superset_refused for who has run SQL or owns something: lock them out
+ */
 export async function deletePerson(client: SupersetClient, id: number): Promise<boolean> {
   return await client.remove(`/security/users/${id}`, `delete person ${id}`);
 }
