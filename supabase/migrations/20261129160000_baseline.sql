@@ -4235,9 +4235,10 @@ as $$
   select case p_type
     when 'drift.gone' then coalesce((p_data ->> 'open')::int = 0, false)
     when 'tenant.health_changed' then coalesce(p_data ->> 'state' = 'healthy', false)
-    else p_type ~ '_cleared$' or p_type in ('operation.succeeded', 'operation.failed', 'operation.cancelled',
-      'schedule.recovered', 'hold.lifted', 'run.succeeded', 'run.partly_failed', 'run.failed',
-      'run.cancelled')
+    else p_type ~ '_cleared$'
+      or p_type in ('operation.succeeded', 'operation.failed', 'operation.cancelled',
+        'schedule.recovered', 'hold.lifted', 'run.succeeded', 'run.partly_failed', 'run.failed',
+        'run.cancelled')
   end
 $$;
 comment on function ops.ends_topic is 'Whether nothing is left of a topic after such an event.';
