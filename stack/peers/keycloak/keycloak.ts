@@ -1,12 +1,11 @@
 import { join } from "node:path";
-import { logEnd } from "../../log_end.ts";
-import { startPostgres } from "../../postgres/server.ts";
 import { ignoreMissing } from "../../missing.ts";
-import { freePort, type LoggedProcess, spawnLogged, waitFor } from "../../process.ts";
+import { freePort, spawnLogged } from "../../process.ts";
 import { giveTo, unprivilegedUser } from "../../run_as.ts";
 import { readSecretFile, writeSecretFile } from "../../secret_file.ts";
-import type { Progress } from "../../types.ts";
+import { startOwnDatabase } from "../own_database.ts";
 import type { Peer, PeerOptions, PeerState } from "../peer.ts";
+import { answers, ready } from "../ready.ts";
 import { archive, distribution, installKeycloak } from "./distribution.ts";
 import { environment } from "./environment.ts";
 import { keepPlatformClient } from "./platform_client.ts";
@@ -20,7 +19,7 @@ export const keycloak: Peer = {
   version,
   install: installKeycloak,
   start,
-  isWell,
+  isWell: ({ url }) => answers(readiness(url)),
 };
 
 async function start(folder: string, { progress, port = freePort() }: PeerOptions) {
@@ -32,7 +31,8 @@ async function start(folder: string, { progress, port = freePort() }: PeerOption
   await giveTo(runAs, home);
   return await progress.step(`Start Keycloak ${version}`, async (update) => {
     const url = `http://127.0.0.1:${port}`;
-    const databasePort = await startDatabase(folder, secrets.databasePassword, progress);
+    const password = secrets.databasePassword;
+    const databasePort = await startOwnDatabase(folder, "keycloak", password, progress);
     const logFile = join(folder, "keycloak.log");
     const server = await spawnLogged({
       command: join(distribution, "bin/kc.sh"),
@@ -44,7 +44,7 @@ async function start(folder: string, { progress, port = freePort() }: PeerOption
       runAs,
     });
     update("its first start makes its tables");
-    await ready(url, server, logFile);
+    await ready(server, { what: "Keycloak", url: readiness(url), logFile, timeoutMs: 600_000 });
     await keepPlatformClient(url, secrets.bootstrap, secrets.client);
     update("");
     const login = { email: secrets.admin.name, password: secrets.admin.password };
@@ -72,42 +72,5 @@ async function madeHome(folder: string): Promise<string> {
   return home;
 }
 
-async function startDatabase(folder: string, password: string, progress: Progress) {
-  const port = freePort();
-  await startPostgres({
-    dataDir: join(folder, "database/pgdata"),
-    port,
-    superuser: "keycloak",
-    password,
-    logFile: join(folder, "postgres.log"),
-    progress,
-    runAs: unprivilegedUser(),
-  });
-  return port;
-}
-
-async function ready(url: string, server: LoggedProcess, logFile: string): Promise<void> {
-  let ended = false;
-  server.exited.then(() => ended = true);
-  const how = {
-    timeoutMs: 600_000,
-    everyMs: 500,
-    what: "Keycloak",
-    next: `Its log is ${logFile}.`,
-  };
-  const state = await waitFor(async () => ended ? "ended" : await answers(url) && "ready", how);
-  if (state === "ended") {
-    throw new Error(`Cannot start Keycloak: it ended. ${await logEnd(logFile)}`);
-  }
-}
-
-async function isWell({ url }: PeerState): Promise<boolean> {
-  return await answers(url);
-}
-
-/** Whether its tables are made: until then it answers 503. */
-async function answers(url: string): Promise<boolean> {
-  const response = await fetch(`${url}/realms/master`).catch(() => undefined);
-  await response?.body?.cancel();
-  return response?.ok ?? false;
-}
+/** What answers once its tables are made: until then that is 503. */
+const readiness = (url: string) => `${url}/realms/master`;

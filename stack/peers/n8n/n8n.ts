@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import { logEnd } from "../../log_end.ts";
-import { startPostgres } from "../../postgres/server.ts";
-import { freePort, type LoggedProcess, spawnLogged, waitFor } from "../../process.ts";
+import { freePort, spawnLogged } from "../../process.ts";
 import { giveTo, unprivilegedUser } from "../../run_as.ts";
 import { readSecretFile, writeSecretFile } from "../../secret_file.ts";
 import { type LockedProgram, programFolder } from "../draft.ts";
 import { installFromNpm, nodeProgram } from "../npm.ts";
+import { startOwnDatabase } from "../own_database.ts";
 import type { Peer, PeerOptions, PeerState } from "../peer.ts";
+import { answers, ready } from "../ready.ts";
 import { environment } from "./environment.ts";
 import { keepOwner } from "./owner.ts";
 import type { Secrets } from "./secrets.ts";
@@ -19,7 +19,13 @@ const program: LockedProgram = {
 };
 
 /** The workflows of the folder n8n run on it. */
-export const n8n: Peer = { name: program.name, version: program.version, install, start, isWell };
+export const n8n: Peer = {
+  name: program.name,
+  version: program.version,
+  install,
+  start,
+  isWell: ({ url }) => answers(readiness(url)),
+};
 
 async function install(progress: PeerOptions["progress"]): Promise<void> {
   await nodeProgram();
@@ -37,7 +43,9 @@ async function start(folder: string, { progress, port = freePort() }: PeerOption
   await giveTo(runAs, home);
   return await progress.step(`Start n8n ${program.version}`, async (update) => {
     const url = `http://127.0.0.1:${port}`;
-    const database = await startDatabase(folder, secrets.databasePassword, progress);
+    // Its other kind of database needs a compiler, or a file that no registry has.
+    const password = secrets.databasePassword;
+    const database = { port: await startOwnDatabase(folder, "n8n", password, progress), password };
     const logFile = join(folder, "n8n.log");
     const server = await spawnLogged({
       command: await nodeProgram(),
@@ -49,7 +57,7 @@ async function start(folder: string, { progress, port = freePort() }: PeerOption
       runAs,
     });
     update("its first start makes its tables");
-    await ready(url, server, logFile);
+    await ready(server, { what: "n8n", url: readiness(url), logFile, timeoutMs: 300_000 });
     update("");
     const { login, apiKey } = await keepOwner(url, secrets);
     secrets.apiKey = apiKey;
@@ -65,36 +73,5 @@ function newSecrets(): Secrets {
   return { databasePassword: secret(), encryptionKey: secret(), ownerPassword: `N8n-${secret()}` };
 }
 
-/** n8n's own PostgreSQL: its other database needs a compiler, or a file that no registry has. */
-async function startDatabase(folder: string, password: string, progress: PeerOptions["progress"]) {
-  const port = freePort();
-  await startPostgres({
-    dataDir: join(folder, "database/pgdata"),
-    port,
-    superuser: "n8n",
-    password,
-    logFile: join(folder, "postgres.log"),
-    progress,
-    runAs: unprivilegedUser(),
-  });
-  return { port, password };
-}
-
-async function ready(url: string, server: LoggedProcess, logFile: string): Promise<void> {
-  let ended = false;
-  server.exited.then(() => ended = true);
-  const how = { timeoutMs: 300_000, everyMs: 200, what: "n8n", next: `Its log is ${logFile}.` };
-  const state = await waitFor(async () => ended ? "ended" : await answers(url) && "ready", how);
-  if (state === "ended") throw new Error(`Cannot start n8n: it ended. ${await logEnd(logFile)}`);
-}
-
-async function isWell({ url }: PeerState): Promise<boolean> {
-  return await answers(url);
-}
-
-/** Whether its database is up and its tables are made. */
-async function answers(url: string): Promise<boolean> {
-  const response = await fetch(`${url}/healthz/readiness`).catch(() => undefined);
-  await response?.body?.cancel();
-  return response?.ok ?? false;
-}
+/** What tells whether its database is up and its tables are made. */
+const readiness = (url: string) => `${url}/healthz/readiness`;

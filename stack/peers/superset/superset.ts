@@ -1,13 +1,14 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { logEnd } from "../../log_end.ts";
-import { startPostgres } from "../../postgres/server.ts";
-import { freePort, type LoggedProcess, spawnLogged, waitFor } from "../../process.ts";
+import { freePort, spawnLogged } from "../../process.ts";
 import { giveTo, unprivilegedUser } from "../../run_as.ts";
 import { readSecretFile, writeSecretFile } from "../../secret_file.ts";
 import type { LockedProgram } from "../draft.ts";
+import { startOwnDatabase } from "../own_database.ts";
 import type { Peer, PeerOptions, PeerState } from "../peer.ts";
 import { installFromPyPI, pythonOf } from "../python.ts";
+import { answers, ready } from "../ready.ts";
 import { environment } from "./environment.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -27,7 +28,7 @@ export const superset: Peer = {
   version: program.version,
   install: (progress) => installFromPyPI(program, progress),
   start,
-  isWell: ({ url }) => answers(url),
+  isWell: ({ url }) => answers(health(url)),
 };
 
 async function start(folder: string, { progress, port = freePort() }: PeerOptions) {
@@ -39,16 +40,8 @@ async function start(folder: string, { progress, port = freePort() }: PeerOption
   await keep();
   await giveTo(unprivilegedUser(), home);
   return await progress.step(`Start Superset ${program.version}`, async (update) => {
-    const databasePort = freePort();
-    await startPostgres({
-      dataDir: join(folder, "database/pgdata"),
-      port: databasePort,
-      superuser: "superset",
-      password: secrets.databasePassword,
-      logFile: join(folder, "postgres.log"),
-      progress,
-      runAs: unprivilegedUser(),
-    });
+    const password = secrets.databasePassword;
+    const databasePort = await startOwnDatabase(folder, "superset", password, progress);
     const env = environment({ home, databasePort, secrets });
     if (secrets.prepared !== program.version) {
       update("its first start makes its tables");
@@ -107,27 +100,8 @@ async function serve(folder: string, env: Record<string, string>, url: string): 
     logFile,
     runAs: unprivilegedUser(),
   });
-  await ready(url, server, logFile);
+  await ready(server, { what: "Superset", url: health(url), logFile, timeoutMs: 120_000 });
   return server.pid;
 }
 
-async function ready(url: string, server: LoggedProcess, logFile: string): Promise<void> {
-  let ended = false;
-  server.exited.then(() => ended = true);
-  const how = {
-    timeoutMs: 120_000,
-    everyMs: 200,
-    what: "Superset",
-    next: `Its log is ${logFile}.`,
-  };
-  const state = await waitFor(async () => ended ? "ended" : await answers(url) && "ready", how);
-  if (state === "ended") {
-    throw new Error(`Cannot start Superset: it ended. ${await logEnd(logFile)}`);
-  }
-}
-
-async function answers(url: string): Promise<boolean> {
-  const response = await fetch(`${url}/health`).catch(() => undefined);
-  await response?.body?.cancel();
-  return response?.ok ?? false;
-}
+const health = (url: string) => `${url}/health`;
