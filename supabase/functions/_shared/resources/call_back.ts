@@ -3,15 +3,14 @@ import type { Deps } from "../deps.ts";
 import { textBody } from "../http/json_body.ts";
 import { noSuchPath } from "../http/no_route.ts";
 import { isSigned, requireWebhook } from "../http/signature.ts";
+import { uncached } from "./respond.ts";
 import type { Work } from "./route.ts";
 
 /** Takes what an outside system says about a step. @throws {AppError} not_found for a token that is none, unauthorized for a signature that is none */
 export const callBack: Work = async ({ deps, ask, args: { token, ...said }, request }) => {
   const step = await callbackStep(deps.config.functionsSecrets, String(token));
   const facts = step === undefined ? await signed(deps, String(token), request) : { step };
-  return new Response(await ask("call_back", said, { facts }), {
-    headers: { "content-type": "application/json", "cache-control": "no-store" },
-  });
+  return uncached(await ask("call_back", said, { facts }));
 };
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

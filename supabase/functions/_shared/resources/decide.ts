@@ -2,20 +2,21 @@ import { asCaller } from "../database/api.ts";
 import { deciderOf } from "../decision_token.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
-import { approve, json } from "./operation_requests.ts";
+import { approve } from "./operation_requests.ts";
+import { uncached } from "./respond.ts";
 import type { Asked, Work } from "./route.ts";
 
 /** Shows what a link is about. @throws {AppError} unauthorized for a link that is none; as SQL refuses it */
 export const preview: Work = async (asked) => {
   const { ask, args } = await asDecider(asked);
-  return json(await ask("get_operation", args));
+  return uncached(await ask("get_operation", args));
 };
 
 /** Decides on it. @throws {AppError} unauthorized for a link that is none; as SQL refuses it */
 export const decide: Work = async (asked) => {
   const own = await asDecider(asked);
   if (asked.args.decision === "approve") return await approve(own);
-  return json(await own.ask("refuse_operation", own.args));
+  return uncached(await own.ask("refuse_operation", own.args));
 };
 
 /** What is asked, as the person of the token, about its operation and no other. */

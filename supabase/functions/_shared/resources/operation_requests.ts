@@ -4,6 +4,7 @@ import type { Deps } from "../deps.ts";
 import { accepted } from "../http/json_body.ts";
 import { operationBody, operationOf } from "../tenancy/operations.ts";
 import { seenTarget } from "../tenancy/tenant/target.ts";
+import { uncached } from "./respond.ts";
 import type { Asked, Work } from "./route.ts";
 
 /** What the database cannot find out by itself, as api.fact() has it. */
@@ -25,7 +26,9 @@ export const request: Work = async ({ deps, ask, args, key }) => {
 /** Stores a tenant and asks for its creation, or says what that would be. @throws {AppError} as SQL refuses it */
 export const create: Work = async ({ deps, ask, args: { dry_run: dry, ...body }, key }) => {
   if (dry !== "true") return await opened(deps, ask, "create_tenant", { ...body, key });
-  return json(await ask("preview_tenant", body, { facts: await factsOf(deps, ask, body, false) }));
+  return uncached(
+    await ask("preview_tenant", body, { facts: await factsOf(deps, ask, body, false) }),
+  );
 };
 
 /** Asks for an operation once more. @throws {AppError} as SQL refuses it */
@@ -39,15 +42,8 @@ export const retry: Work = async ({ deps, ask, args, key }) => {
 export const approve: Work = async ({ deps, ask, args }) => {
   const { approval } = await shown(ask, args);
   const facts = await factsOf(deps, ask, args, Boolean(approval?.target));
-  return json(await ask("approve_operation", args, { facts }));
+  return uncached(await ask("approve_operation", args, { facts }));
 };
-
-/** An answer of the database as it is. */
-export function json(text: string | null): Response {
-  return new Response(text, {
-    headers: { "content-type": "application/json", "cache-control": "no-store" },
-  });
-}
 
 /** 202 for an operation that was asked for, with its Location. */
 async function opened(
@@ -60,14 +56,9 @@ async function opened(
   const facts = await factsOf(deps, ask, args, destroys);
   const text = (await ask(name, args, { facts }))!;
   const { id } = (JSON.parse(text) as { operation: { id: string } }).operation;
-  return new Response(text, {
-    status: 202,
-    headers: {
-      "content-type": "application/json",
-      "cache-control": "no-store",
-      location: `/functions/v1/api/operations/${id}`,
-      "x-operation-id": id,
-    },
+  return uncached(text, 202, {
+    location: `/functions/v1/api/operations/${id}`,
+    "x-operation-id": id,
   });
 }
 

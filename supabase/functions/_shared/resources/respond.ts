@@ -7,20 +7,31 @@ export function respond(
   { method, status = 200, location }: Pick<Route, "method" | "status" | "location">,
   text: string,
 ): Response {
-  const type = { "content-type": "application/json" };
   if (method !== "GET") {
-    const begun = location && { location: filledIn(location, text) };
-    return new Response(text, {
-      status,
-      headers: { ...type, ...begun, "cache-control": "no-store" },
-    });
+    return uncached(text, status, location ? { location: filledIn(location, text) } : {});
   }
   // As api.etag() has it.
   const etag = `"${createHash("sha256").update(text).digest("hex").slice(0, 32)}"`;
   // It may be kept, by the caller alone, and is asked for again each time.
-  const headers = { ...type, "cache-control": "private, no-cache", etag };
+  const headers = {
+    "content-type": "application/json",
+    "cache-control": "private, no-cache",
+    etag,
+  };
   const same = request.headers.get("if-none-match")?.split(/\s*,\s*/).includes(etag);
   return same ? new Response(null, { status: 304, headers }) : new Response(text, { headers });
+}
+
+/** An answer of the database as it is, which nobody keeps. */
+export function uncached(
+  text: string | null,
+  status = 200,
+  headers: Record<string, string> = {},
+): Response {
+  return new Response(text, {
+    status,
+    headers: { "content-type": "application/json", "cache-control": "no-store", ...headers },
+  });
 }
 
 /** A path below /api with members of an answer for its variables. */
